@@ -1,0 +1,177 @@
+"""Stands in for pip in a private environment: hands its work to uv, which obeys the constraints and the date set for it.
+
+Runs on the Python of the environment, which may be as old as 3.8.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import subprocess
+import sys
+
+ALONE = {
+    "--disable-pip-version-check", "--no-python-version-warning", "--no-warn-script-location", "--no-warn-conflicts", "--user",
+    "--no-cache-dir", "--no-input", "--use-pep517", "--no-use-pep517", "--prefer-binary", "--ignore-installed", "-I", "--isolated",
+    "--use-feature", "--break-system-packages", "--system", "--no-color", "--debug", "--use-deprecated=legacy-resolver", "--no-clean",
+    "--check-build-dependencies", "--root-user-action",
+}  # fmt: skip
+WITH_VALUE = {
+    "--progress-bar", "--retries", "--timeout", "--cert", "--trusted-host", "--log", "--exists-action", "--root-user-action",
+    "--upgrade-strategy", "--use-feature", "--use-deprecated", "--cache-dir", "--proxy", "--python",
+}  # fmt: skip
+KNOWN = ("install", "uninstall", "freeze", "list", "show", "check")
+SEEDS = ("pip", "pip3")
+
+
+def without_options(words: list[str]) -> list[str]:
+    """The words of a pip command line without what uv does not know or must not do here."""
+    kept: list[str] = []
+    skip = False
+    for word in words:
+        name = word.split("=", 1)[0]
+        if skip:
+            skip = False
+        elif name in WITH_VALUE:
+            skip = "=" not in word
+        elif name not in ALONE:
+            kept.append(word)
+    return kept
+
+
+def is_pip(word: str) -> bool:
+    """Whether a requirement asks for pip itself, which is not installed here."""
+    name = word
+    for mark in "=<>!~[; @":
+        name = name.split(mark, 1)[0]
+    return name.lower() in SEEDS
+
+
+def translate(words: list[str]) -> list[str] | None:
+    """Arguments for `uv pip`, or None where nothing is left to do."""
+    words = without_options(words)
+    command = next((word for word in words if not word.startswith("-")), "")
+    if command not in KNOWN:
+        return None
+    rest = [word for word in words if word != command]
+    if command in ("install", "uninstall"):
+        rest = [word for word in rest if not is_pip(word)]
+        if not any(not word.startswith("-") for word in rest):
+            return None
+    if command == "uninstall":
+        rest = [word for word in rest if word not in ("-y", "--yes")]
+    return [command, *rest]
+
+
+def is_local(requirement: str) -> bool:
+    """Whether a requirement is a project in this tree (`.`, `./sub[test]`, `/path`)."""
+    return requirement.split("[", 1)[0] in (".", "..") or requirement.startswith(("./", "../", "/", ".["))
+
+
+def local_projects(words: list[str]) -> tuple[list[str], list[str]]:
+    """Projects of this tree among the words of an install, and the words without them. Requirement files are looked into."""
+    projects: list[str] = []
+    rest: list[str] = []
+    words = list(words)
+    while words:
+        word = words.pop(0)
+        if word in ("-e", "--editable") and words:
+            projects.append(words.pop(0))
+        elif word.startswith("--editable="):
+            projects.append(word.split("=", 1)[1])
+        elif word in ("-r", "--requirement") and words:
+            found, path = without_local(words.pop(0))
+            projects += found
+            rest += ["-r", path]
+        elif is_local(word):
+            projects.append(word)
+        else:
+            rest.append(word)
+    return projects, rest
+
+
+def without_local(path: str) -> tuple[list[str], str]:
+    """Projects of this tree that a requirements file names, and a file without them (the same if there are none)."""
+    with open(path, encoding="utf-8", errors="replace") as file:
+        lines = file.read().splitlines()
+    found = [line for line in lines if line.startswith("-e ") or is_local(line.strip())]
+    if not found:
+        return [], path
+    beside = os.path.join(os.path.dirname(path), ".homeostat-" + os.path.basename(path))  # `-r other.txt` stays relative
+    with open(beside, "w", encoding="utf-8") as file:
+        file.write("\n".join(line for line in lines if line not in found) + "\n")
+    return [line[3:].strip() if line.startswith("-e ") else line.strip() for line in found], beside
+
+
+def extras_of(project: str) -> list[str]:
+    """`.[test,dev]` → test, dev"""
+    inside = project.split("[", 1)[1].split("]", 1)[0] if "[" in project else ""
+    return [extra.strip() for extra in inside.split(",") if extra.strip()]
+
+
+def normal(name: str) -> str:
+    """A name as PEP 503 normalises it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def requirements_in(metadata: str, extras: list[str]) -> list[str]:
+    """What a METADATA text requires, with these extras: PEP 508 lines without `extra` in their markers."""
+    found: list[str] = []
+    for line in re.findall(r"^Requires-Dist: (.+)$", metadata, re.MULTILINE):
+        wanted = re.search(r"""extra == ['"]([^'"]+)['"]""", line)
+        if wanted is None:
+            found.append(line)
+        elif normal(wanted.group(1)) in [normal(extra) for extra in extras]:
+            found.append(line.replace(wanted.group(0), "python_version >= '0'"))
+    return found
+
+
+def metadata_files() -> set[str]:
+    """The METADATA files of what is installed here."""
+    site = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    return set(glob.glob(os.path.join(site, "*.dist-info", "METADATA")))
+
+
+def install_apart(uv: str, words: list[str]) -> int:
+    """Install the projects of this tree with the build tools of today, then what they require as of the date that is set.
+
+    The date decides what is installed. It must not decide what builds: setuptools learned to make editable installs in 2022.
+    """
+    projects, rest = local_projects(words)
+    today = {name: value for name, value in os.environ.items() if name != "UV_EXCLUDE_NEWER"}
+    before = metadata_files()
+    required: list[str] = []
+    for project in projects:
+        status = subprocess.call([uv, "pip", "install", "--no-deps", "-e", project], env=today)
+        if status:
+            return status
+        for path in metadata_files() - before:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                required += requirements_in(file.read(), extras_of(project))
+        before = metadata_files()
+    if "--no-deps" in rest:
+        required = []
+    if not required and not any(not word.startswith("-") for word in rest):
+        return 0
+    return subprocess.call([uv, "pip", "install", *rest, *required])
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    if "--version" in words or "-V" in words:
+        print(f"pip 25.0 from {os.path.dirname(os.path.abspath(__file__))} (uv stands in for it)")
+        return 0
+    arguments = translate(words)
+    if arguments is None:
+        return 0
+    uv = os.environ["HOMEOSTAT_UV"]
+    status = subprocess.call([uv, "pip", *arguments])
+    if status and arguments[0] == "install" and os.environ.get("UV_EXCLUDE_NEWER") and local_projects(arguments[1:])[0]:
+        print("again, built with the tools of today", file=sys.stderr)
+        return install_apart(uv, arguments[1:])
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
