@@ -1,0 +1,15 @@
+"""Say what a CI log means. `python -I error_parser.py --help`; works on a bare Python, nothing installed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from homeostat.cli_analyze import analyze, main
+
+__all__ = ["analyze", "main"]
+
+if __name__ == "__main__":
+    sys.exit(main())

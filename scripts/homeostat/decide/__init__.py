@@ -1,0 +1,1 @@
+"""Decide: a `Diagnosis` in, a `Decision` out."""

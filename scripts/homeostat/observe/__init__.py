@@ -1,0 +1,1 @@
+"""Observe: bytes of a log in, a `Log` with its steps out."""

@@ -1,0 +1,1 @@
+"""Understand: a `Log` in, a `Diagnosis` out."""
