@@ -1,0 +1,1 @@
+"""Remedy: a reproduced failure in, a `Remedy` out."""

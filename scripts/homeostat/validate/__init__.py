@@ -1,0 +1,1 @@
+"""Validate: how to see the failure again, and whether a remedy ends it."""
