@@ -1,0 +1,1 @@
+"""Propose: a proven remedy in, a branch and a pull request out."""
