@@ -13,6 +13,7 @@ from pathlib import Path
 from homeostat.adapters.actions import push_environment, read_event, write_outputs, write_summary
 from homeostat.adapters.forge import GitHubForge, LocalForge
 from homeostat.adapters.git import GitRepo
+from homeostat.adapters.redact import redact_bytes
 from homeostat.adapters.vault import withdraw
 from homeostat.cli_heal import build_world, finish, read_log, settings_for
 from homeostat.decide.guard import guard, run_of
@@ -64,7 +65,7 @@ def _turn(root: str, settings: Settings, run: Run, environ: Mapping[str, str]) -
     if settings.error_log:
         log, source = read_log(str(Path(root) / settings.error_log)), settings.error_log
     elif run.run_id:
-        log, source = forge.job_log(run.run_id), f"run {run.run_id}"
+        log, source = redact_bytes(forge.job_log(run.run_id), (settings.github_token,)), f"run {run.run_id}"
     elif settings.test_command:
         log, source = None, ""
     else:

@@ -59,7 +59,7 @@ def _as_expected(example: Example) -> bool:
     with tempfile.TemporaryDirectory(prefix="homeostat-example-", ignore_cleanup_errors=True) as scratch:
         root = Path(scratch) / "project"
         shutil.copytree(example.folder / "project", root)
-        turn = heal_example(root, example.folder / "ci.log")
+        turn = heal_example(root, example.folder / "ci.log", example.folder.parent.parent / "cache" / "examples" / example.name)
         show(turn, as_json=False)
         if turn.result.decision is Action.FIX:
             print(git(str(root), "diff", "--stat", f"main..{turn.result.branch}").rstrip())
@@ -69,8 +69,8 @@ def _as_expected(example: Example) -> bool:
     return met
 
 
-def heal_example(root: Path, log: Path) -> Turn:
-    """One turn of the loop on a folder that is made a repository first."""
+def heal_example(root: Path, log: Path, output: Path) -> Turn:
+    """One turn of the loop on a folder that is made a repository first; the proof stays in `output`."""
     for arguments in (
         ("init", "--quiet", "--initial-branch=main"),
         ("add", "--all", "--force"),
@@ -81,4 +81,4 @@ def heal_example(root: Path, log: Path) -> Turn:
     settings = settings_for(repo.root, {}, {})
     world = build_world(repo.root, settings, repo, LocalForge())
     request = Request(run=Run(branch="main"), commit=repo.head(), log=read_log(str(log)), source=log.name)
-    return finish(world, settings, heal(world, settings, request), None, push=False)
+    return finish(world, settings, heal(world, settings, request), str(output), push=False)

@@ -17,6 +17,7 @@ from homeostat.adapters.forge import LocalForge
 from homeostat.adapters.git import GitRepo
 from homeostat.adapters.index import PackageIndex
 from homeostat.adapters.ledger import SqliteLedger
+from homeostat.adapters.redact import redact, redact_bytes
 from homeostat.adapters.report import SilentReporter, reporter_for
 from homeostat.adapters.workbench import GitWorkshop
 from homeostat.errors import EvidenceInvalid, LogUnavailable, SettingsError, UsageError
@@ -80,7 +81,7 @@ def build_world(root: str, settings: Settings, repo: GitRepo, forge: Forge, *, s
 def read_log(source: str) -> bytes:
     """The bytes of a log file or standard input; of a huge one its beginning and its end. Raises LogUnavailable."""
     if source == "-":
-        return sys.stdin.buffer.read(HEAD_KEPT + TAIL_KEPT)
+        return redact_bytes(sys.stdin.buffer.read(HEAD_KEPT + TAIL_KEPT))
     path = Path(source)
     if not path.is_file():
         raise LogUnavailable(f"there is no log at {source}")
@@ -88,10 +89,10 @@ def read_log(source: str) -> bytes:
         with path.open("rb") as file:
             size = path.stat().st_size
             if size <= HEAD_KEPT + TAIL_KEPT:
-                return file.read()
+                return redact_bytes(file.read())
             head = file.read(HEAD_KEPT)
             file.seek(size - TAIL_KEPT)
-            return head + b"\n[... the middle of the log is left out ...]\n" + file.read()
+            return redact_bytes(head + b"\n[... the middle of the log is left out ...]\n" + file.read())
     except OSError as error:
         raise LogUnavailable(f"the log {source} cannot be read: {error.strerror}") from error
 
@@ -126,6 +127,7 @@ def exit_code(result: Result) -> int:
 
 def finish(world: World, settings: Settings, turn: Turn, output: str | None, *, push: bool) -> Turn:
     """Write the proof, publish what was proven, keep the outcome."""
+    turn = without_secrets(turn, (settings.github_token,))
     if turn.evidence is not None:
         folder = Path(output) if output else cache_folder(world.repo.root, settings) / "heal" / turn.result.fingerprint[:8]
         turn = written(turn, folder.absolute())
@@ -137,6 +139,15 @@ def finish(world: World, settings: Settings, turn: Turn, output: str | None, *, 
     if not settings.dry_run:
         learn(world, turn.result)
     return turn
+
+
+def without_secrets(turn: Turn, known: tuple[str, ...]) -> Turn:
+    """What is published says nothing secret, whichever way it came in (a zipped log is read after the first look)."""
+    result = dataclasses.replace(turn.result, headline=redact(turn.result.headline, known), reason=redact(turn.result.reason, known))
+    proposal = turn.proposal
+    if proposal is not None:
+        proposal = dataclasses.replace(proposal, title=redact(proposal.title, known), body=redact(proposal.body, known))
+    return dataclasses.replace(turn, result=result, proposal=proposal, message=redact(turn.message, known))
 
 
 def written(turn: Turn, folder: Path) -> Turn:

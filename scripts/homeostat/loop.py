@@ -211,7 +211,7 @@ def _healed(world: World, settings: Settings, request: Request, case: Case, reme
         remedy,
         case.diagnosis,
         evidence,
-        request.run,
+        dataclasses.replace(request.run, job=request.run.job or case.recipe.job),
         branch_prefix=settings.branch_prefix,
         base_branch=settings.base_branch or request.run.branch,
         labels=settings.labels,

@@ -178,7 +178,8 @@ class Recipe(Record):
 
     `versions` are exact versions to hold (distribution → version); `limits` are further requirements to respect
     (`name<2`), `build_limits` the same for building distributions; `before` is the moment (ISO 8601) as of which the
-    package index is read, empty for now. `origin` says where the recipe comes from (workflow, settings, declared).
+    package index is read, empty for now. `origin` says where the recipe comes from (workflow, settings, declared), `job` which
+    job of the workflow it is.
     """
 
     command: Script
@@ -189,6 +190,7 @@ class Recipe(Record):
     build_limits: tuple[str, ...] = ()
     before: str = ""
     origin: str = ""
+    job: str = ""
     notes: tuple[str, ...] = ()
 
 

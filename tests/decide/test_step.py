@@ -59,4 +59,4 @@ def test_delays_double_up_to_half_an_hour(count: int, seconds: int) -> None:
 
 
 def test_the_rules_named_here_exist() -> None:
-    assert RESOURCES | CANCELLED <= {rule.name for rule in RULES} | CODED
+    assert {rule.name for rule in RULES} | CODED >= RESOURCES | CANCELLED

@@ -207,3 +207,15 @@ def test_a_bug_of_ours_leaves_a_report(cli: Cli, project: Path, tmp_path: Path) 
     report = next(word for word in done.output.split() if "homeostat-report-" in word).rstrip(";.,")
     assert "ZeroDivisionError" in Path(report).read_text()
     Path(report).unlink()
+
+
+def test_a_token_in_the_output_is_nowhere_in_what_is_published(cli: Cli, tmp_path: Path) -> None:
+    token = "ghp_" + "a1B2" * 9
+    root = make_repo(tmp_path / "one", {"requirements.txt": "ruff==0.15.0\n", "a.py": f"x=1  # {token[:4]}\n"})
+    command = f"echo {token}; ruff format --check ."
+    code, result = cli.heal(root, "--test-command", command, "--output", str(tmp_path / "out"))
+    assert code == 0
+    assert result["reason_code"] == "healed"
+    evidence = json.loads((tmp_path / "out" / "evidence.json").read_text())
+    assert token not in evidence["before"]["output"] + evidence["after"]["output"]
+    assert token not in (tmp_path / "out" / "pull-request.md").read_text()

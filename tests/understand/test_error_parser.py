@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from homeostat import cli_analyze
 from homeostat.errors import LogUnavailable
 
 DOOR = Path(__file__).parents[2] / "scripts" / "error_parser.py"
@@ -29,6 +31,35 @@ def log(tmp_path: Path) -> str:
     path = tmp_path / "job.log"
     path.write_text(LOG, encoding="utf-8")
     return str(path)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "jsonl"])
+def test_the_door_and_the_function_say_the_same(form: str, log: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli_analyze.main(["--format", form, log]) == 0
+    assert capsys.readouterr().out == door("--format", form, log).stdout.decode()
+
+
+def test_the_function_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO("\n".join(f"a.py:{n}:1: F401 x" for n in range(1, 15)).encode())))
+    assert cli_analyze.main(["-"]) == 0
+    text = capsys.readouterr().out
+    assert "… and 4 more" in text
+    assert "step:        -" in text
+
+
+@pytest.mark.parametrize(("name", "code"), [("no/such.log", 2), (str(DOOR.parent), LogUnavailable.exit_code)])
+def test_the_function_tells_what_cannot_be_read(name: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli_analyze.main([name]) == code
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err.count("\n")) == ("", 1)
+
+
+def test_of_a_huge_log_the_end_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli_analyze, "MAX_BYTES", 2_000_000)
+    path = tmp_path / "huge.log"
+    path.write_bytes(b"ModuleNotFoundError: No module named 'early'\n" + b"noise\n" * 800_000 + b"ValueError: late\n")
+    assert cli_analyze.main(["--format", "jsonl", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["headline"] == "ValueError: late"
 
 
 def test_one_line_of_json_a_log(log: str) -> None:

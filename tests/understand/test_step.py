@@ -207,6 +207,12 @@ def test_a_log_without_failing_step_counts_whole() -> None:
     assert diagnosis.headline == "ValueError: bad"
 
 
+def test_a_step_without_end_of_its_header_counts_whole() -> None:
+    step = LogStep(name="a", script="a", start=2, stop=3, exit_code=1)
+    diagnosis = understand(Log(source="x", lines=("KeyError: early", "a", "ValueError: bad"), steps=(step,)))
+    assert diagnosis.headline == "ValueError: bad"
+
+
 def test_very_many_lines_are_no_trouble() -> None:
     lines = [f"error: number {index} of many" for index in range(30_000)]
     lines[100] = "E   ModuleNotFoundError: No module named 'yaml'"

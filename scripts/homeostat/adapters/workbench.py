@@ -15,6 +15,7 @@ from pathlib import Path
 from homeostat.adapters import process
 from homeostat.adapters.environment import Environment, failed, find_uv, outside
 from homeostat.adapters.git import IDENTITY, git
+from homeostat.adapters.redact import redact
 from homeostat.errors import DiskTrouble, GitFailed, PreparationFailed, RefusedByPolicy
 from homeostat.records import Execution, Recipe, Script
 
@@ -33,6 +34,7 @@ class GitWorkshop:
 
     def __init__(self, root: str, *, cache: str, limit: float, pass_env: tuple[str, ...] = ()) -> None:
         self._root, self._cache, self._limit = root, cache, limit
+        self._secrets = tuple(os.environ[name] for name in pass_env if name in os.environ)
         self._outer = {"PATH": os.environ.get("PATH", ""), **outside(os.environ, pass_env)}
         for name in ("VIRTUAL_ENV", "CONDA_PREFIX"):
             if os.environ.get(name):
@@ -49,7 +51,7 @@ class GitWorkshop:
             git(str(scratch), "clone", "--quiet", "--shared", "--no-checkout", self._root, str(tree))
             git(str(tree), "checkout", "--quiet", "--detach", commit)
             environment = Environment(root=scratch, tree=tree, uv=find_uv(), cache=self._cache, outer=self._outer)
-            yield CloneBench(environment, commit, self._limit)
+            yield CloneBench(environment, commit, self._limit, self._secrets)
         finally:
             shutil.rmtree(scratch, onerror=_let_go)
 
@@ -66,8 +68,8 @@ def _let_go(_function: object, path: str, _error: object) -> None:
 class CloneBench:
     """See `world.Bench`."""
 
-    def __init__(self, environment: Environment, commit: str, limit: float) -> None:
-        self._env, self._limit, self._commit = environment, limit, commit
+    def __init__(self, environment: Environment, commit: str, limit: float, secrets: tuple[str, ...] = ()) -> None:
+        self._env, self._limit, self._commit, self._secrets = environment, limit, commit, secrets
         self._recipe = Recipe(command=Script(run=""))
         self._baseline = commit
         self._untracked: frozenset[str] = frozenset()
@@ -111,7 +113,7 @@ class CloneBench:
             command=script.run.strip(),
             exit_code=done.exit_code,
             seconds=done.seconds,
-            output=self._anonymous(done.output),
+            output=redact(self._anonymous(done.output), self._secrets),
             timed_out=done.timed_out,
         )
 

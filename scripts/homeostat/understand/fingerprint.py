@@ -1,8 +1,8 @@
 """The key by which a failure is known again, on another machine and another day.
 
 It is the SHA-256 of a text that holds what stays the same: the rule, and for each failure its tool, exception or code, masked
-message, file name and test. Sorted, since tests run in any order. The file counts without its folders: where a repository is checked out
-cannot be told from every tool's output, and message and test tell the rest apart.
+message, file name and test. Sorted, since tests run in any order. The file counts without its folders: where a repository is
+checked out cannot be told from every tool's output, and message and test tell the rest apart.
 """
 
 from __future__ import annotations

@@ -38,6 +38,7 @@ def recipe_for(
         versions={name: version for name, version in log.installed.items() if name not in own},
         before=log.ended_at,
         origin=origin,
+        job=match.job.name if match and match.failed is not None else "",
         notes=notes,
     )
 
