@@ -43,8 +43,7 @@ def act_command() -> int:
     settings = settings_for(root, inputs, {})
     event, event_name = read_event(environ), environ.get("GITHUB_EVENT_NAME", "")
     run = run_of(event_name, event, environ)
-    if settings.run_id:
-        run = dataclasses.replace(run, run_id=settings.run_id)
+    run = dataclasses.replace(run, run_id=settings.run_id or run.run_id, workflow=settings.workflow_id or run.workflow)
     refusal = guard(event_name, event, branch_prefix=settings.branch_prefix, enabled=settings.enabled)
     turn = Turn(result=_passed_over(refusal)) if refusal else _turn(root, settings, run, environ)
     write_outputs(environ, outputs(turn.result))
