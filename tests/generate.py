@@ -1,4 +1,4 @@
-"""Write what is generated from `homeostat.settings`: the JSON schema and the inputs table of the README. `make generate`."""
+"""Write what is generated: the JSON schema of the settings, and the README's inputs table and workflow. `make generate`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 from homeostat import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-BEGIN = "<!-- inputs:begin (make generate) -->\n"
-END = "<!-- inputs:end -->\n"
+INPUTS = ("<!-- inputs:begin (make generate) -->\n", "<!-- inputs:end -->\n")
+WORKFLOW = ("<!-- workflow:begin (as examples/workflows/homeostat.yaml) -->\n", "<!-- workflow:end -->\n")
 
 
 def render_schema() -> str:
@@ -20,19 +20,30 @@ def render_schema() -> str:
     return json.dumps(settings.schema(), indent=2, ensure_ascii=False) + "\n"
 
 
-def with_inputs(readme: str) -> str:
-    """The README with the table between the markers made anew. Raises ValueError if a marker is missing."""
-    head, begin, rest = readme.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+def with_block(readme: str, markers: tuple[str, str], block: str) -> str:
+    """The README with what is between the markers made anew. Raises ValueError if a marker is missing."""
+    head, begin, rest = readme.partition(markers[0])
+    _, end, tail = rest.partition(markers[1])
     if not (begin and end):
-        raise ValueError("README.md lacks the markers of the inputs table")
-    return f"{head}{BEGIN}{settings.render_inputs()}\n{END}{tail}"
+        raise ValueError(f"README.md lacks {markers[0].strip()} or {markers[1].strip()}")
+    return f"{head}{begin}{block}{end}{tail}"
+
+
+def with_inputs(readme: str) -> str:
+    """The README with its table of inputs made anew."""
+    return with_block(readme, INPUTS, f"{settings.render_inputs()}\n")
+
+
+def with_workflow(readme: str) -> str:
+    """The README with the workflow to paste made anew."""
+    text = (ROOT / "examples" / "workflows" / "homeostat.yaml").read_text(encoding="utf-8")
+    return with_block(readme, WORKFLOW, f"```yaml\n{text}```\n")
 
 
 def main() -> None:
     """Write both files."""
     readme = ROOT / "README.md"
-    readme.write_text(with_inputs(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    readme.write_text(with_workflow(with_inputs(readme.read_text(encoding="utf-8"))), encoding="utf-8")
     (ROOT / "scripts" / "homeostat" / "resources" / "settings.schema.json").write_text(render_schema(), encoding="utf-8")
 
 

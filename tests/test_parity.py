@@ -111,7 +111,7 @@ def test_links_of_the_documents_lead_somewhere() -> None:
     assert [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("text", ["no markers", generate.BEGIN, generate.END + generate.BEGIN])
+@pytest.mark.parametrize("text", ["no markers", generate.INPUTS[0], generate.INPUTS[1] + generate.INPUTS[0]])
 def test_a_readme_without_markers_is_not_overwritten(text: str) -> None:
-    with pytest.raises(ValueError, match="markers"):
+    with pytest.raises(ValueError, match="lacks"):
         generate.with_inputs(text)

@@ -143,7 +143,9 @@ def finish(world: World, settings: Settings, turn: Turn, output: str | None, *, 
 
 def without_secrets(turn: Turn, known: tuple[str, ...]) -> Turn:
     """What is published says nothing secret, whichever way it came in (a zipped log is read after the first look)."""
-    result = dataclasses.replace(turn.result, headline=redact(turn.result.headline, known), reason=redact(turn.result.reason, known))
+    result = dataclasses.replace(
+        turn.result, headline=redact(turn.result.headline, known), reason=redact(turn.result.reason, known)
+    )
     proposal = turn.proposal
     if proposal is not None:
         proposal = dataclasses.replace(proposal, title=redact(proposal.title, known), body=redact(proposal.body, known))

@@ -27,7 +27,7 @@ USE = "example-org/homeostat@v1"
 STUB = """name: stub
 description: Stands in for {name}, which the runner would fetch.
 inputs: {{python-version: {{required: false}}, update-environment: {{required: false}}, path: {{required: false}}, key: {{required: false}},
-  ref: {{required: false}}, fetch-depth: {{required: false}}, persist-credentials: {{required: false}}}}
+  name: {{required: false}}, ref: {{required: false}}, fetch-depth: {{required: false}}, persist-credentials: {{required: false}}}}
 outputs:
   python-version: {{description: x, value: "{version}"}}
   python-path: {{description: x, value: "{python}"}}
@@ -120,7 +120,13 @@ class Runner:
 
 def lay_stubs(folder: Path) -> None:
     version = ".".join(str(part) for part in sys.version_info[:3])
-    for name, command in (("checkout", CHECKOUT), ("setup-python", "true"), ("cache/restore", "true"), ("cache/save", "true")):
+    for name, command in (
+        ("checkout", CHECKOUT),
+        ("setup-python", "true"),
+        ("cache/restore", "true"),
+        ("cache/save", "true"),
+        ("upload-artifact", "true"),
+    ):
         text = STUB.format(name=name, version=version, python=sys.executable, command=json.dumps(command))
         write_files(folder, {f"{name}/action.yaml": text})
 
@@ -138,11 +144,7 @@ def runner(tmp_path: Path, cli: Cli, github_server: GitHubServer) -> Runner:
     repository = github_server.add_repository(f"formatted-{tmp_path.name}", foreseen["branch"])
     github_server.add_run(RUN, [("docs", "success", b"fine"), ("lint", "failure", log.read_bytes())])
     place = tmp_path / "place"
-    workflow = (
-        (ROOT / "examples" / "workflows" / "homeostat.yaml")
-        .read_text()
-        .replace("your-org/homeostat@v1", f"{USE}\n        id: homeostat")
-    )
+    workflow = (ROOT / "examples" / "workflows" / "homeostat.yaml").read_text().replace("your-org/homeostat@v1", USE)
     write_files(place, {".github/workflows/homeostat.yaml": workflow + NEXT_STEP})
     (place / "home").mkdir()
     git(str(place), "init", "--quiet", "--initial-branch=main")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
 from homeostat.errors import PreparationFailed, PythonMissing
 from homeostat.records import Diagnosis, Execution, Recipe, Reproduction
@@ -17,12 +18,24 @@ BUILD_LIMITS = (("setuptools<81", "cython<3.1"), ("setuptools<60", "cython<3"))
 
 def variants(recipe: Recipe) -> Iterator[Recipe]:
     """The recipe with what is known to help when it cannot be prepared as it is: each gives up a little likeness."""
+    if recipe.before:
+        later = next_day(recipe.before)
+        recipe = _noted(
+            recipe, f"index read as of {later}: what the log shows was released later than its time stamps", before=later
+        )
+        yield recipe
     for limits in BUILD_LIMITS:
         yield _noted(recipe, f"built with {', '.join(limits)}", build_limits=limits)
     if recipe.versions:
         free = _noted(recipe, "versions of the log given up: they cannot be installed together here", versions={})
         yield free
         yield _noted(free, f"built with {', '.join(BUILD_LIMITS[0])}", build_limits=BUILD_LIMITS[0])
+
+
+def next_day(moment: str) -> str:
+    """A day after a moment (ISO 8601, UTC). A log's clock and the index's need not agree, nor their time zones."""
+    later = datetime.fromisoformat(moment) + timedelta(days=1)
+    return later.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _noted(recipe: Recipe, note: str, **changes: object) -> Recipe:
