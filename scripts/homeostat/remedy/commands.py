@@ -95,14 +95,16 @@ def find_fixes(script: str) -> tuple[Fix, ...]:
 def find_echoed_fixes(script: str, lines: Iterable[str]) -> tuple[Fix, ...]:
     """The fixing commands for the checks that a wrapper (make, npm, tox, nox …) echoed while it ran.
 
-    The lines are untrusted: a command counts only if its program, by name and not by path, is a known tool, and it holds no
-    shell syntax. Lines without a prefix count only after make, just or task, which echo like that.
+    The lines are untrusted: a command counts only if its program, by name and not by path, is a known tool, and its words hold no
+    shell syntax; of several joined by `&&` or `;` each is judged by itself. Lines without a prefix count only after make, just or task, which echo like that.
     """
     wrappers = {posixpath.basename(value) for command in parse_script(script) for value in command.values[:3]} & _WRAPPERS
     if not wrappers:
         return ()
     bare = bool(wrappers & {"make", "gmake", "just", "task"})
-    return _distinct(fix for env, line in _echoed(lines, bare=bare) if (fix := _echoed_fix(line, env)))
+    return _distinct(
+        fix for env, line in _echoed(lines, bare=bare) for command in parse_script(line) if (fix := _echoed_fix(command, env))
+    )
 
 
 def find_tool(values: tuple[str, ...]) -> tuple[int, Fixer] | None:
@@ -225,16 +227,15 @@ def _echoed(lines: Iterable[str], *, bare: bool) -> Iterator[tuple[str, str]]:
             yield "", line
 
 
-def _echoed_fix(line: str, home: str) -> Fix | None:
-    commands = parse_script(line)
-    if len(commands) != 1 or commands[0].assignments or not commands[0].words:
+def _echoed_fix(command: Command, home: str) -> Fix | None:
+    if command.assignments or not command.words:
         return None
-    words = tuple(replace(word, written="") for word in commands[0].words)
+    words = tuple(replace(word, written="") for word in command.words)
     found = find_tool(tuple(word.value for word in words))
     if found is None or not _is_echo_safe(words):
         return None
     named = replace(words[0], value=posixpath.basename(words[0].value))
-    fix = _fix(Command((named, *words[1:]), directory=commands[0].directory))
+    fix = _fix(Command((named, *words[1:]), directory=command.directory))
     return replace(fix, home=home) if fix else None
 
 
