@@ -28,8 +28,8 @@ from homeostat.validate.prove import confirm
 from homeostat.world import Forge, World
 
 REFUTED = 1
-HEAD_KEPT = 48 * 1024 * 1024  # bytes of a huge log that are read: its beginning says what was installed,
-TAIL_KEPT = 208 * 1024 * 1024  # its end what failed
+HEAD_KEPT = 16 * 1024 * 1024  # bytes of a huge log that are read: its beginning says what was installed,
+TAIL_KEPT = 112 * 1024 * 1024  # its end what failed
 CODES = {Action.FIX: errors.HEALED, Action.SKIP: 0, Action.RETRY: errors.RETRY, Action.HUMAN: errors.HUMAN}
 
 
