@@ -12,6 +12,7 @@ import yaml
 from homeostat import settings
 from homeostat.cli_act import outputs
 from homeostat.records import Action, PullRequest, Result
+from homeostat.remedy.ladder import LADDER
 from tests import generate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -115,3 +116,8 @@ def test_links_of_the_documents_lead_somewhere() -> None:
 def test_a_readme_without_markers_is_not_overwritten(text: str) -> None:
     with pytest.raises(ValueError, match="lacks"):
         generate.with_inputs(text)
+
+
+def test_the_remedies_that_settings_allow_are_those_of_the_ladder() -> None:
+    choices = settings.schema()["properties"]["remedies"]["items"]["enum"]
+    assert choices == [strategy.name for strategy in LADDER]
