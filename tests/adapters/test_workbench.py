@@ -14,7 +14,7 @@ from homeostat.adapters.interpreters import find_python
 from homeostat.adapters.workbench import CloneBench, GitWorkshop, parse_env_file
 from homeostat.errors import GitFailed, PreparationFailed, RefusedByPolicy
 from homeostat.records import Recipe, Script
-from tests.making import PATCH, make_repo
+from tests.making import PATCH, commit_all, make_repo, write_files
 
 FILES = {"a.txt": "one\n", "sub/b.txt": "two\n", ".gitignore": "ignored\n"}
 EMPTY = Recipe(command=Script(run="true"))
@@ -211,6 +211,22 @@ def test_the_project_itself_is_built_with_the_tools_of_today(root: Path, tmp_pat
     with GitWorkshop(str(root), cache=str(tmp_path / "c"), limit=120).bench("HEAD") as bench:
         recipe = Recipe(command=Script(run="true"), setup=(Script(run="pip install -e '.[t]'"),), before="2022-03-01T00:00:00Z")
         assert bench.prepare(recipe) == {"packaging": "21.3", "pyparsing": "3.0.7", "attrs": "21.4.0"}
+
+
+def test_a_project_is_built_once_and_again_when_its_declaration_changes(root: Path, tmp_path: Path, index: Path) -> None:
+    project = '[project]\nname = "mine"\nversion = "1"\ndependencies = ["packaging"]\nscripts = {tell = "mine:tell"}\n'
+    build = '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n[tool.setuptools]\npy-modules = ["mine"]\n'
+    write_files(root, {"pyproject.toml": project + build, "mine.py": "def tell():\n    print('told')\n"})
+    commit_all(root)
+    recipe = Recipe(command=Script(run="tell"), setup=(Script(run="pip install -e ."),), before="2023-06-01T00:00:00Z")
+    with GitWorkshop(str(root), cache=str(index), limit=120).bench("HEAD") as bench:
+        first = bench.prepare(recipe)
+        (kept,) = (bench._env.root / "kept").iterdir()
+        again = bench.prepare(recipe)
+        assert (again, output(bench, "tell"), [path.name for path in kept.parent.iterdir()]) == (first, "told", [kept.name])
+        bench.write("pyproject.toml", project.replace('"packaging"', '"packaging", "six"') + build)
+        assert {*bench.prepare(recipe)} == {*first, "six"}
+        assert len(list(kept.parent.iterdir())) == 2
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,7 @@ class Environment:
             "RUNNER_TEMP": str(self.root / "tmp"),
             "RUNNER_OS": "Linux",
             "HOMEOSTAT_UV": self.uv,
+            "HOMEOSTAT_KEPT": str(self.root / "kept"),
             "GIT_TERMINAL_PROMPT": "0",
             "GIT_CONFIG_NOSYSTEM": "1",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",

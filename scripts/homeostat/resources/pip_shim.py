@@ -5,9 +5,13 @@ Runs on the Python of the environment, which may be as old as 3.8.
 
 from __future__ import annotations
 
+import csv
 import glob
+import hashlib
+import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -127,10 +131,67 @@ def requirements_in(metadata: str, extras: list[str]) -> list[str]:
     return found
 
 
+def site_packages() -> str:
+    """Where this stand-in lies, and with it whatever is installed."""
+    return os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
 def metadata_files() -> set[str]:
     """The METADATA files of what is installed here."""
-    site = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    return set(glob.glob(os.path.join(site, "*.dist-info", "METADATA")))
+    return set(glob.glob(os.path.join(site_packages(), "*.dist-info", "METADATA")))
+
+
+def kept_copy(project: str) -> str:
+    """Where the installed files of an editable project are kept, by all that decides how it is built."""
+    folder = os.path.abspath(project.split("[", 1)[0])
+    digest = hashlib.sha256(f"{folder}\n{sys.version}\n".encode())
+    for name in ("pyproject.toml", "setup.py", "setup.cfg"):
+        path = os.path.join(folder, name)
+        if os.path.isfile(path):
+            with open(path, "rb") as file:
+                digest.update(file.read())
+    return os.path.join(os.environ.get("HOMEOSTAT_KEPT", ""), digest.hexdigest())
+
+
+def installed_files(project: str) -> list[str]:
+    """The files of an editable project in site-packages and beside it, relative to site-packages."""
+    folder, site = os.path.abspath(project.split("[", 1)[0]), site_packages()
+    for path in glob.glob(os.path.join(site, "*.dist-info", "direct_url.json")):
+        with open(path, encoding="utf-8") as file:
+            origin = json.load(file)
+        if origin.get("dir_info", {}).get("editable") and origin.get("url") == f"file://{folder}":
+            with open(os.path.join(os.path.dirname(path), "RECORD"), encoding="utf-8") as file:
+                return [row[0] for row in csv.reader(file) if row]
+    return []
+
+
+def keep(project: str) -> None:
+    """Keep what building a project installed: the next environment of this tree needs no second build."""
+    copy, site = kept_copy(project), site_packages()
+    for name in installed_files(project) if os.environ.get("HOMEOSTAT_KEPT") else ():
+        place = os.path.join(copy, name.replace("..", "__up__"))
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        shutil.copy2(os.path.join(site, name), place)
+
+
+def restore(project: str) -> None:
+    """Put the files back that `keep` kept."""
+    copy, site = kept_copy(project), site_packages()
+    for folder, _, names in os.walk(copy):
+        for name in names:
+            path = os.path.join(folder, name)
+            place = os.path.join(site, os.path.relpath(path, copy).replace("__up__", ".."))
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            shutil.copy2(path, place)
+
+
+def install_project(uv: str, project: str) -> int:
+    """Install a project of this tree without what it requires, from its kept copy or built with the tools of today."""
+    if os.path.isdir(kept_copy(project)):
+        restore(project)
+        return 0
+    today = {name: value for name, value in os.environ.items() if name != "UV_EXCLUDE_NEWER"}
+    return subprocess.call([uv, "pip", "install", "--no-deps", "-e", project], env=today)
 
 
 def install_apart(uv: str, words: list[str]) -> int:
@@ -139,11 +200,10 @@ def install_apart(uv: str, words: list[str]) -> int:
     The date decides what is installed. It must not decide what builds: setuptools learned to make editable installs in 2022.
     """
     projects, rest = local_projects(words)
-    today = {name: value for name, value in os.environ.items() if name != "UV_EXCLUDE_NEWER"}
     before = metadata_files()
     required: list[str] = []
     for project in projects:
-        status = subprocess.call([uv, "pip", "install", "--no-deps", "-e", project], env=today)
+        status = install_project(uv, project)
         if status:
             return status
         for path in metadata_files() - before:
@@ -166,10 +226,15 @@ def main() -> int:
     if arguments is None:
         return 0
     uv = os.environ["HOMEOSTAT_UV"]
-    status = subprocess.call([uv, "pip", *arguments])
-    if status and arguments[0] == "install" and os.environ.get("UV_EXCLUDE_NEWER") and local_projects(arguments[1:])[0]:
-        print("again, built with the tools of today", file=sys.stderr)
+    projects = local_projects(arguments[1:])[0] if arguments[0] == "install" else []
+    if projects and all(os.path.isdir(kept_copy(project)) for project in projects):
         return install_apart(uv, arguments[1:])
+    status = subprocess.call([uv, "pip", *arguments])
+    if status and projects and os.environ.get("UV_EXCLUDE_NEWER"):
+        print("again, built with the tools of today", file=sys.stderr)
+        status = install_apart(uv, arguments[1:])
+    for project in [] if status else projects:
+        keep(project)
     return status
 
 
