@@ -24,6 +24,7 @@ def test_a_command_of_the_repository_finds_no_token(tmp_path: Path, index: Path,
     # split, so that the text of the command is not itself what it looks for
     look = LOOK.format(token=f"{token[:8]}'{token[8:]}'", found=found)
     environ = {
+        **{key: value for key, value in os.environ.items() if key.startswith("COVERAGE_")},
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
         "XDG_CACHE_HOME": str(index),
