@@ -111,12 +111,12 @@ def _fix(world: World, settings: Settings, request: Request, log: Log, diagnosis
     with world.workshop.bench(request.commit) as bench:
         with world.reporter.step("Reproduce"):
             world.reporter.say(f"$ {recipe.command.run.strip()}   (prepared from: {recipe.origin})")
-            for note in recipe.notes:
-                world.reporter.say(note)
             try:
                 recipe, red = reproduce(bench, recipe, diagnosis, _read)
             except PreparationFailed as error:
                 return Turn(result=_result(diagnosis, _human("cannot_prepare", f"{error}. {error.advice}")))
+            for note in recipe.notes:
+                world.reporter.say(note)
         known = diagnosis if diagnosis.fingerprint else _read(red.execution)
         refusal = _not_seen(red)
         if refusal:
