@@ -52,6 +52,7 @@ def _add_heal(heal: argparse.ArgumentParser) -> None:
     heal.add_argument("--commit", metavar="REV", help="the failing commit (default: HEAD)")
     heal.add_argument("--dry-run", action="store_true", default=None, help="prove and report, make no branch")
     heal.add_argument("--output", metavar="DIR", help="where evidence.json, pull-request.md and result.json go")
+    heal.add_argument("--cache-dir", metavar="DIR", help="where caches and the ledger go (default: .github/cache of the project)")
     heal.add_argument("--json", action="store_true", help="print homeostat.result/v1 on standard output")
     heal.add_argument("--command-timeout", type=int, metavar="S", help="longest a command may run, in seconds")
     heal.add_argument("--time-limit", type=int, metavar="S", help="longest the whole run may take, in seconds")

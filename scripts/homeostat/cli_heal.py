@@ -102,7 +102,7 @@ def read_log(source: str) -> bytes:
 
 def heal_command(arguments: argparse.Namespace) -> int:
     """`homeostat heal`: the exit code says what came of it."""
-    flags = {name: getattr(arguments, name) for name in ("test_command", "python", "dry_run", "command_timeout", "time_limit")}
+    flags = {name: getattr(arguments, name) for name in ("test_command", "python", "dry_run", "command_timeout", "time_limit", "cache_dir")}
     repo = GitRepo(arguments.project_root)
     settings = settings_for(repo.root, {}, flags)
     source = arguments.log or settings.error_log

@@ -219,3 +219,10 @@ def test_a_token_in_the_output_is_nowhere_in_what_is_published(cli: Cli, tmp_pat
     evidence = json.loads((tmp_path / "out" / "evidence.json").read_text())
     assert token not in evidence["before"]["output"] + evidence["after"]["output"]
     assert token not in (tmp_path / "out" / "pull-request.md").read_text()
+
+
+def test_the_cache_goes_where_it_is_told(cli: Cli, project: Path, tmp_path: Path) -> None:
+    code, _ = cli.heal(project, "--test-command", "python -m unittest", "--cache-dir", str(tmp_path / "cache"))
+    assert code == errors.HUMAN
+    assert (tmp_path / "cache" / "feedback" / "ledger.sqlite3").is_file()
+    assert not (project / ".github").exists()
