@@ -79,7 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Console entry: the exit code."""
-    return guarded(lambda: run(parser().parse_args(argv)))
+    words = list(sys.argv[1:] if argv is None else argv)
+    return guarded(lambda: run(parser().parse_args(words, argparse.Namespace(words=words))))
 
 
 def guarded(act: Callable[[], int]) -> int:

@@ -6,34 +6,30 @@ import dataclasses
 import importlib
 import json
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from homeostat.adapters.actions import push_environment, read_event, write_outputs, write_summary
-from homeostat.adapters.forge import GitHubForge, LocalForge
+from homeostat.adapters.forge import GitHubForge
 from homeostat.adapters.git import GitRepo
 from homeostat.adapters.redact import redact_bytes
 from homeostat.adapters.vault import withdraw
-from homeostat.cli_heal import build_world, finish, read_log, settings_for
+from homeostat.cli_heal import SECRETS, build_world, finish, forge_for, read_log, settings_for, start_again
 from homeostat.decide.guard import guard, run_of
 from homeostat.errors import GitFailed, NoCommand
 from homeostat.loop import Request, Turn, heal
 from homeostat.propose.summary import render_summary
 from homeostat.records import Decision, Result, Run
 from homeostat.settings import Settings, read_inputs
-from homeostat.world import Forge
 
 TOKEN = "HOMEOSTAT_INPUT_GITHUB_TOKEN"
-SECRETS = (TOKEN, "HOMEOSTAT_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN", "ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN")
 # Repository code runs as the same user and could change these on disk: what holds the token has read them before.
 BEFOREHAND = ("github", "requests", "yaml", "psutil", "tomlkit", "packaging.requirements")
 
 
 def act_command() -> int:
     """One run of the action. 0 for every decision: a decision is an answer, never a red check."""
-    again = (sys.executable, "-I", str(Path(__file__).resolve().with_name("__main__.py")), "act")
-    secrets = withdraw(os.environ, SECRETS, again)
+    secrets = withdraw(os.environ, SECRETS, start_again("act"))
     for module in BEFOREHAND:
         importlib.import_module(module)
     environ = dict(os.environ)
@@ -58,7 +54,7 @@ def _passed_over(decision: Decision) -> Result:
 
 def _turn(root: str, settings: Settings, run: Run, environ: Mapping[str, str]) -> Turn:
     repo = GitRepo(root, push_env=push_environment(environ, settings.github_token))
-    forge = forge_for(settings, run, environ)
+    forge = forge_for(settings, run.repository, environ, wanted=settings.forge != "local")
     world = build_world(repo.root, settings, repo, forge)
     commit = _commit(repo, run)
     if settings.error_log:
@@ -72,15 +68,6 @@ def _turn(root: str, settings: Settings, run: Run, environ: Mapping[str, str]) -
     turn = heal(world, settings, Request(run=run, commit=commit, log=log, source=source))
     output = str(Path(environ["RUNNER_TEMP"]) / "homeostat") if environ.get("RUNNER_TEMP") else None
     return finish(world, settings, turn, output, push=isinstance(forge, GitHubForge))
-
-
-def forge_for(settings: Settings, run: Run, environ: Mapping[str, str]) -> Forge:
-    """GitHub where there is a token and a repository, unless the settings say otherwise."""
-    if settings.forge == "local" or (settings.forge == "auto" and not (settings.github_token and run.repository)):
-        return LocalForge()
-    return GitHubForge(
-        base_url=environ.get("GITHUB_API_URL", "https://api.github.com"), token=settings.github_token, repository=run.repository
-    )
 
 
 def _commit(repo: GitRepo, run: Run) -> str:

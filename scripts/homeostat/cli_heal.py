@@ -6,21 +6,24 @@ import argparse
 import dataclasses
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from homeostat import errors
+from homeostat.adapters.actions import push_environment
 from homeostat.adapters.clock import SystemClock
-from homeostat.adapters.forge import LocalForge
+from homeostat.adapters.forge import GitHubForge, LocalForge
 from homeostat.adapters.git import GitRepo
 from homeostat.adapters.index import PackageIndex
 from homeostat.adapters.ledger import SqliteLedger
 from homeostat.adapters.redact import redact, redact_bytes
 from homeostat.adapters.report import SilentReporter, reporter_for
+from homeostat.adapters.vault import withdraw
 from homeostat.adapters.workbench import GitWorkshop
-from homeostat.errors import EvidenceInvalid, LogUnavailable, SettingsError, UsageError
+from homeostat.errors import EvidenceInvalid, ForgeFailed, LogUnavailable, SettingsError, UsageError
 from homeostat.loop import Request, Turn, heal, learn, publish
 from homeostat.records import Action, Evidence, Result, Run
 from homeostat.settings import Settings, load
@@ -28,6 +31,11 @@ from homeostat.validate.prove import confirm
 from homeostat.world import Forge, World
 
 REFUTED = 1
+GITHUB_API = "https://api.github.com"
+SECRETS = (
+    "HOMEOSTAT_INPUT_GITHUB_TOKEN", "HOMEOSTAT_GITHUB_TOKEN", "GITHUB_TOKEN", "GH_TOKEN", "ACTIONS_RUNTIME_TOKEN",
+    "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+)  # fmt: skip
 HEAD_KEPT = 16 * 1024 * 1024  # bytes of a huge log that are read: its beginning says what was installed,
 TAIL_KEPT = 112 * 1024 * 1024  # its end what failed
 CODES = {Action.FIX: errors.HEALED, Action.SKIP: 0, Action.RETRY: errors.RETRY, Action.HUMAN: errors.HUMAN}
@@ -53,6 +61,28 @@ def cache_folder(root: str, settings: Settings) -> Path:
         place.mkdir(parents=True)
         (place / ".gitignore").write_text("*\n")
     return place
+
+
+def start_again(*arguments: str) -> tuple[str, ...]:
+    """The command line that starts this program anew."""
+    return (sys.executable, "-I", str(Path(__file__).resolve().with_name("__main__.py")), *arguments)
+
+
+def forge_for(settings: Settings, repository: str, environ: Mapping[str, str], *, wanted: bool) -> Forge:
+    """GitHub where it is wanted and there are a token and a repository. Raises ForgeFailed if `forge: github` lacks either."""
+    able = bool(settings.github_token and repository)
+    if settings.forge == "github" and not able:
+        lacking = "token (HOMEOSTAT_GITHUB_TOKEN)" if repository else "repository (GITHUB_REPOSITORY, or a remote named origin)"
+        raise ForgeFailed(f"forge: github needs a {lacking}")
+    if not wanted or not able:
+        return LocalForge()
+    return GitHubForge(base_url=environ.get("GITHUB_API_URL", GITHUB_API), token=settings.github_token, repository=repository)
+
+
+def repository_of(repo: GitRepo, environ: Mapping[str, str]) -> str:
+    """`owner/name` from the environment, else from the address of the remote; empty if neither says."""
+    found = re.search(r"[/:]([\w.-]+/[\w.-]+?)(?:\.git)?/?$", repo.remote_url())
+    return environ.get("GITHUB_REPOSITORY") or (found[1] if found else "")
 
 
 def downloads(settings: Settings) -> str:
@@ -102,20 +132,30 @@ def read_log(source: str) -> bytes:
 
 def heal_command(arguments: argparse.Namespace) -> int:
     """`homeostat heal`: the exit code says what came of it."""
-    flags = {name: getattr(arguments, name) for name in ("test_command", "python", "dry_run", "command_timeout", "time_limit", "cache_dir")}
-    repo = GitRepo(arguments.project_root)
-    settings = settings_for(repo.root, {}, flags)
+    flags = {
+        name: getattr(arguments, name)
+        for name in ("test_command", "python", "dry_run", "command_timeout", "time_limit", "cache_dir")
+    }
+    secrets = withdraw(os.environ, SECRETS, start_again(*arguments.words))
+    root = GitRepo(arguments.project_root).root
+    settings = settings_for(root, {"github-token": secrets.get("HOMEOSTAT_GITHUB_TOKEN", "")}, flags)
+    repo = GitRepo(root, push_env=push_environment(os.environ, settings.github_token))
     source = arguments.log or settings.error_log
     if not source and not settings.test_command:
         raise UsageError("nothing says what failed: give --log FILE or --test-command CMD")
-    world = build_world(repo.root, settings, repo, LocalForge(), silent=arguments.json and not sys.stderr.isatty())
+    repository = repository_of(repo, os.environ)
+    forge = forge_for(settings, repository, os.environ, wanted=settings.forge == "github")
+    world = build_world(repo.root, settings, repo, forge, silent=arguments.json and not sys.stderr.isatty())
     if repo.dirty():
         world.reporter.say("the checkout has changes that are not committed: they are left alone, the commit is what is healed")
     commit = repo.commit(arguments.commit) if arguments.commit else repo.head()
     request = Request(
-        run=Run(sha=commit, branch=repo.branch()), commit=commit, log=read_log(source) if source else None, source=source
+        run=Run(repository=repository, sha=commit, branch=repo.branch()),
+        commit=commit,
+        log=read_log(source) if source else None,
+        source=source,
     )
-    turn = finish(world, settings, heal(world, settings, request), arguments.output, push=False)
+    turn = finish(world, settings, heal(world, settings, request), arguments.output, push=settings.forge == "github")
     show(turn, as_json=arguments.json)
     return exit_code(turn.result)
 
