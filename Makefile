@@ -26,7 +26,7 @@ help:
 	@echo "make check                        linter, formatter, types"
 	@echo "make cover                        all tests, with branch coverage"
 	@echo "make bench                        measurements against the real thing"
-	@echo "make figures                      function lengths, nesting, module sizes"
+	@echo "make figures                      function lengths, nesting, module sizes, types, coverage"
 	@echo "make generate                     settings schema and README table from settings.py"
 	@echo "make lock                         resolve requirements/*.txt anew from pyproject.toml"
 
@@ -76,7 +76,7 @@ bench: dev
 	$(RUN) benchmarks/run.py
 
 figures: dev
-	@$(RUN) tests/house.py
+	@$(RUN) tests/house.py --tools
 
 generate: runtime
 	@$(RUN) tests/generate.py

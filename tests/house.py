@@ -1,8 +1,8 @@
 """The figures of the house: how long functions are, how deep they nest, how large modules grow, how much of it is pure.
 
-    python tests/house.py [FOLDER]...        a table for each folder; `make figures`
+    python tests/house.py [--tools] [FOLDER]...        a table for each folder; `make figures`
 
-Standard library only, and it reads source without importing it. A function's length is its lines from `def` to its last line;
+Standard library only (but for `--tools`), and it reads source without importing it. A function's length is its lines from `def` to its last line;
 a function inside another counts on its own as well. Nesting counts if, for, while, with, try and match; `elif` adds nothing.
 "Pure" means no direct call or import of the outside world by name: an estimate, since it does not follow calls.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import statistics
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -247,11 +248,27 @@ def _percentile(ordered: Sequence[int], share: int) -> int:
     return ordered[max(0, -(-share * len(ordered) // 100) - 1)]
 
 
+def render_tools(home: Path) -> str:
+    """What mypy says of all, and the branch coverage that the last `make cover` measured."""
+    types = _said(home, "mypy", "scripts", "tests")
+    covered = _said(home, "coverage", "report", "--format=total") if (home / ".coverage").is_file() else ""
+    return f"mypy, strict: {types}\nbranch coverage: {f'{covered} %' if covered else 'not measured yet (make cover)'}"
+
+
+def _said(home: Path, tool: str, *arguments: str) -> str:
+    """The last line that a tool of this environment prints."""
+    done = subprocess.run((sys.executable, "-m", tool, *arguments), cwd=home, capture_output=True, text=True, check=False)
+    return next(reversed((done.stdout or done.stderr).strip().splitlines()), "nothing")
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Print the figures of the folders named, by default of the package and its tests."""
+    """Print the figures of the folders named, by default of the package and its tests; with `--tools` what these say too."""
     home = Path(__file__).resolve().parent.parent
-    for root in [Path(argument) for argument in arguments] or [home / "scripts", home / "tests"]:
+    folders = [Path(argument) for argument in arguments if argument != "--tools"]
+    for root in folders or [home / "scripts", home / "tests"]:
         print(render_figures(root))
+    if "--tools" in arguments:
+        print(render_tools(home))
     return 0
 
 

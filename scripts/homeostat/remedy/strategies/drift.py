@@ -86,6 +86,7 @@ class DependencyDrift:
         red = parse_date(case.recipe.before) or parse_date(world.clock.now())
         if red is None:
             return None
+        world.reporter.say("looking for a day on which it was green")
         prober = Prober(bench, world, case.recipe, case.deadline)
         today = prober.probe((), format_date(red))
         if today is None or today.green:
