@@ -36,8 +36,13 @@ class Bench(Protocol):
     def prepare(self, recipe: Recipe) -> Mapping[str, str]:
         """Make the environment anew as the recipe says; the resolved versions (distribution → version).
 
+        What earlier commands left in the worktree goes first; what was written to it stays.
+
         Raises PreparationFailed if a setup script fails, IndexUnreachable if the index does not answer.
         """
+
+    def installed(self) -> Mapping[str, str]:
+        """What is installed now (distribution → version), also in environments that the command made for itself."""
 
     def run(self, script: Script, *, limit: float | None = None) -> Execution:
         """Run a script in the environment; the whole process tree is ended at the limit (seconds)."""

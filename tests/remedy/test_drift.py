@@ -63,6 +63,9 @@ class Table:
         self.now_installed = resolve(rows, recipe.limits, recipe.before)
         return self.now_installed
 
+    def installed(self) -> Mapping[str, str]:
+        return self.now_installed
+
     def run(self, script: Script, *, limit: float | None = None) -> Execution:
         del limit
         self.runs += 1

@@ -24,6 +24,7 @@ PASSED = (
     "NODE_EXTRA_CA_CERTS", "PIP_CERT", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "UV_INDEX_URL", "UV_DEFAULT_INDEX", "UV_INDEX",
     "UV_EXTRA_INDEX_URL", "UV_HTTP_TIMEOUT", "UV_NATIVE_TLS", "UV_FIND_LINKS", "npm_config_registry", "TZ", "DISPLAY", "JAVA_HOME",
 )  # fmt: skip
+INNER = (".tox/*", ".nox/*", ".venv", "venv")
 NETWORK = re.compile(
     r"error sending request|dns error|Could not resolve|Connection refused|Network is unreachable|tcp connect error|"
     r"Name or service not known|Temporary failure in name resolution|failed to lookup address|operation timed out"
@@ -139,6 +140,7 @@ class Environment:
             "UV_PYTHON_DOWNLOADS": "never",
             "UV_NO_CONFIG": "1",
             "UV_NO_PROGRESS": "1",
+            "NOX_DEFAULT_VENV_BACKEND": "uv",  # a pip that nox brought along would heed no date
             "UV_LINK_MODE": "copy",  # a hard link would let a command write into the cache that later runs trust
         }
         for name, lines in (("CONSTRAINT", _constraints(recipe)), ("BUILD_CONSTRAINT", list(recipe.build_limits))):
@@ -181,9 +183,16 @@ class Environment:
             path.write_text(text)
             path.chmod(0o755)
 
-    def resolved(self, recipe: Recipe) -> dict[str, str]:
-        """What is installed now (canonical name → version), the project itself and other editable ones left out."""
-        command = (self.uv, "pip", "list", "-q", "--format", "json", "--exclude-editable", "--python", self.python)
+    def installed(self, recipe: Recipe) -> dict[str, str]:
+        """What is installed now (canonical name → version), the project itself and other editable ones left out.
+
+        The environments that tox, nox or a step made in the tree count too, and before the outer one.
+        """
+        inner = sorted(str(path) for place in INNER for path in self.tree.glob(f"{place}/bin/python"))
+        return {name: version for python in (self.python, *inner) for name, version in self._installed(recipe, python).items()}
+
+    def _installed(self, recipe: Recipe, python: str) -> dict[str, str]:
+        command = (self.uv, "pip", "list", "-q", "--format", "json", "--exclude-editable", "--python", python)
         done = process.run(command, env=self.variables(recipe), limit=120)
         rows = json.loads(done.output) if done.exit_code == 0 and done.output.strip().startswith("[") else []
         return {re.sub(r"[-_.]+", "-", row["name"]).lower(): row["version"] for row in rows}

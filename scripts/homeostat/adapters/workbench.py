@@ -9,7 +9,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from homeostat.adapters import process
@@ -83,6 +83,7 @@ class CloneBench:
 
     def prepare(self, recipe: Recipe) -> Mapping[str, str]:
         self._recipe = recipe
+        self._remove(path for path in self._others() if not any(kept.startswith(path) for kept in self._written))
         before = self._snapshot()
         self._env.make(recipe)
         for script in recipe.setup:
@@ -91,13 +92,16 @@ class CloneBench:
                 name = (script.name or script.run).strip().splitlines()[0][:80]
                 raise failed(f"preparing the environment failed at “{name}”", done.output)
         self._adopt(before)
-        return self._env.resolved(recipe)
+        return self.installed()
 
     def _adopt(self, before: str) -> None:
         """What the setup changed by itself belongs to no remedy: unless a remedy is on the tree already, it is the new baseline."""
         if before == self._tree_of(self._commit):
             self._baseline = self._snapshot()
             self._untracked = self._others()
+
+    def installed(self) -> Mapping[str, str]:
+        return self._env.installed(self._recipe)
 
     def run(self, script: Script, *, limit: float | None = None) -> Execution:
         path = self._env.root / "step"
@@ -186,12 +190,15 @@ class CloneBench:
 
     def reset(self) -> None:
         git(self._tree, "read-tree", "-u", "--reset", self._baseline)
-        for path in self._others() - self._untracked:
+        self._remove(self._others() - self._untracked)
+        self._written.clear()
+        self._forget_compiled()
+
+    def _remove(self, paths: Iterable[str]) -> None:
+        for path in paths:
             place = self._env.tree / path
             with contextlib.suppress(OSError):
                 shutil.rmtree(place) if place.is_dir() and not place.is_symlink() else place.unlink()
-        self._written.clear()
-        self._forget_compiled()
 
     def _others(self) -> frozenset[str]:
         return frozenset(filter(None, git(self._tree, "ls-files", "--others", "--directory", "-z").split("\0")))

@@ -44,12 +44,14 @@ def without_options(words: list[str]) -> list[str]:
     return kept
 
 
+def name_of(word: str) -> str:
+    """The distribution that a requirement names."""
+    return re.split(r"[=<>!~\[; @]", word, maxsplit=1)[0].lower()
+
+
 def is_pip(word: str) -> bool:
     """Whether a requirement asks for pip itself, which is not installed here."""
-    name = word
-    for mark in "=<>!~[; @":
-        name = name.split(mark, 1)[0]
-    return name.lower() in SEEDS
+    return name_of(word) in SEEDS
 
 
 def translate(words: list[str]) -> list[str] | None:
@@ -217,6 +219,12 @@ def install_apart(uv: str, words: list[str]) -> int:
     return subprocess.call([uv, "pip", "install", *rest, *required])
 
 
+def lead_tox_to_uv(uv: str) -> None:
+    """Let tox make its environments with uv: a pip that it brought along would heed no date. It is a tool, so of today."""
+    today = {name: value for name, value in os.environ.items() if name not in ("UV_EXCLUDE_NEWER", "UV_CONSTRAINT")}
+    subprocess.call([uv, "pip", "install", "-q", "tox-uv"], env=today)  # without it tox still works, with releases of today
+
+
 def main() -> int:
     words = sys.argv[1:]
     if "--version" in words or "-V" in words:
@@ -235,6 +243,8 @@ def main() -> int:
         status = install_apart(uv, arguments[1:])
     for project in [] if status else projects:
         keep(project)
+    if not status and arguments[0] == "install" and any(name_of(word) == "tox" for word in arguments):
+        lead_tox_to_uv(uv)
     return status
 
 

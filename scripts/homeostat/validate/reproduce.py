@@ -67,14 +67,14 @@ def reproduce(
     bench: Bench, recipe: Recipe, expected: Diagnosis, diagnose: Callable[[Execution], Diagnosis]
 ) -> tuple[Recipe, Reproduction]:
     """Prepare and run the failing command. `diagnose` reads its output as a log is read."""
-    used, resolved = prepare(bench, recipe)
+    used, _ = prepare(bench, recipe)
     execution = bench.run(used.command)
     seen = diagnose(execution)
     reproduction = Reproduction(
         execution=execution,
         fingerprint=seen.fingerprint,
         same_failure=is_same(expected, seen, execution),
-        resolved=resolved,
+        resolved=bench.installed(),
         python=used.python,
     )
     return used, reproduction

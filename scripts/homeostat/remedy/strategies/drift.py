@@ -26,6 +26,7 @@ CATEGORIES = (Category.DEPENDENCY, Category.RUNTIME, Category.CONFIGURATION, Cat
 FLOORS = (">=", "==", "~=", ">")
 OWN_METADATA = ("PKG-INFO", "pyproject.toml", "setup.cfg")
 MOST_DATES = 20
+RUNNERS = {"tox", "nox", "hatch"}  # what these install is seen only after they ran
 QUICKLY = {"PYTEST_ADDOPTS": "-x"}  # while searching, the first failing test says enough
 
 
@@ -46,7 +47,7 @@ class Prober:
     recipe: Recipe
     deadline: float
     seen: dict[tuple[tuple[str, ...], str], Probe | None] = field(default_factory=dict)
-    verdicts: dict[frozenset[tuple[str, str]], bool] = field(default_factory=dict)
+    verdicts: dict[frozenset[tuple[str, str]], Probe] = field(default_factory=dict)
 
     def probe(self, limits: Sequence[str], before: str) -> Probe | None:
         """None if it cannot be installed, or the time is over."""
@@ -64,10 +65,12 @@ class Prober:
         except PreparationFailed:
             return None
         names = frozenset(resolved.items())
-        if names not in self.verdicts:
+        known = self.verdicts.get(names)
+        if known is None or RUNNERS & set(resolved):
             command = dataclasses.replace(recipe.command, env={**recipe.command.env, **QUICKLY})
-            self.verdicts[names] = self.bench.run(command).exit_code == 0
-        return Probe(resolved=resolved, green=self.verdicts[names])
+            known = Probe(green=self.bench.run(command).exit_code == 0, resolved=self.bench.installed())
+            self.verdicts[names] = known
+        return known
 
 
 class DependencyDrift:
@@ -214,7 +217,8 @@ def bounds(prober: Prober, name: str, span: tuple[str, str], held: Sequence[str]
 
     def verdict(version: str) -> bool | None:
         probe = prober.probe([*held, f"{name}=={version}"], before)
-        return None if probe is None else probe.green
+        there = probe is not None and Version(probe.resolved.get(name, "0")) == Version(version)
+        return probe.green if probe and there else None
 
     good, bad = last_good(between, verdict)
     return Cap(name=name, last_good=good, first_bad=bad)
@@ -244,6 +248,7 @@ def capped(case: Case, bench: Bench, files: Mapping[str, str], caps: Sequence[Ca
     for one in caps:
         edit = declare(changed, one, case)
         if edit is None:
+            prober.world.reporter.say(f"{one.name}{one.bound} cures it, but no file that the job installs from can say so")
             return None
         changed[edit[0]] = edit[1]
     for path in (path for path in changed if changed[path] != files[path]):
@@ -254,7 +259,7 @@ def capped(case: Case, bench: Bench, files: Mapping[str, str], caps: Sequence[Ca
 
 def declare(files: Mapping[str, str], one: Cap, case: Case) -> tuple[str, str] | None:
     """The file and its new text: capped where it is declared among what the job installs, else anywhere, else added there."""
-    places = installed_by(case.recipe.setup, files)
+    places = installed_by((*case.recipe.setup, case.recipe.command), files)
     anywhere = [row.file for row in declarations(files) if row.name == one.name and row.section != "build"]
     installed = [place.file for place in places]
     for path in sorted(anywhere, key=lambda path: installed.index(path) if path in installed else len(installed)):
