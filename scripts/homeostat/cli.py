@@ -6,11 +6,13 @@ import argparse
 import errno
 import os
 import platform
+import signal
 import sys
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from homeostat import __version__
 from homeostat.errors import BUG, DiskTrouble, HomeostatError
@@ -80,7 +82,12 @@ def run(arguments: argparse.Namespace) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Console entry: the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    signal.signal(signal.SIGTERM, _interrupted)  # what a cancelled job gets: clean up as for Ctrl-C
     return guarded(lambda: run(parser().parse_args(words, argparse.Namespace(words=words))))
+
+
+def _interrupted(_signal: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def guarded(act: Callable[[], int]) -> int:

@@ -80,9 +80,11 @@ def run(
         threads.append(threading.Thread(target=_supply, args=(process.stdin, stdin), daemon=True))
     for thread in threads:
         thread.start()
-    timed_out = _wait(process, limit)
-    seconds = time.monotonic() - started
-    _end_tree(process, token)
+    try:
+        timed_out = _wait(process, limit)
+    finally:  # an interruption must not leave the command running
+        seconds = time.monotonic() - started
+        _end_tree(process, token)
     for thread in threads:
         thread.join(timeout=5)
     _close(process)
