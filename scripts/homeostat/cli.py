@@ -18,7 +18,18 @@ from homeostat import __version__
 from homeostat.errors import BUG, DiskTrouble, HomeostatError
 
 INTERRUPTED = 130
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+# What a disk or its owner may refuse; any other trouble with a file is a bug of ours.
+DISK = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOTDIR,
+    errno.EISDIR,
+    errno.EEXIST,
+    errno.ENAMETOOLONG,
+)
 EXIT_CODES = """exit codes:
   0 healed, or nothing to do    2 usage             10 a retry is recommended
   20 a person is needed         30 refused by policy
@@ -103,7 +114,7 @@ def guarded(act: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: say nothing more
         return 0
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in FULL:
+        if isinstance(error, OSError) and error.errno in DISK:
             return stopped(DiskTrouble(f"cannot write {error.filename or 'a file'}: {error.strerror}"))
         return report(error)
 

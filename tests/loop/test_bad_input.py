@@ -9,6 +9,7 @@ import pytest
 
 from homeostat import errors
 from homeostat.adapters.git import git
+from homeostat.adapters.process import run
 from tests.making import commit_all, make_repo, write_files
 from tests.starting import Cli, state_of
 
@@ -226,3 +227,24 @@ def test_the_cache_goes_where_it_is_told(cli: Cli, project: Path, tmp_path: Path
     assert code == errors.HUMAN
     assert (tmp_path / "cache" / "feedback" / "ledger.sqlite3").is_file()
     assert not (project / ".github").exists()
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "/dev/full/x"])
+def test_an_output_folder_that_cannot_be_made(cli: Cli, project: Path, tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("")
+    done = cli("heal", "--project-root", str(project), "--test-command", "python -m unittest", "--output", str(tmp_path / place))
+    assert (done.exit_code, "Traceback" in done.output) == (errors.DiskTrouble.exit_code, False), done.output
+
+
+def test_a_full_disk_is_one_clear_line(cli: Cli, project: Path, tmp_path: Path) -> None:
+    """A file system of 64 KiB, where the machine lets us mount one."""
+    small = tmp_path / "small"
+    small.mkdir()
+    if run(("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(small))).exit_code:
+        pytest.skip("mounting a small file system needs root")
+    try:
+        code, line = stopped(cli, project, "--test-command", "python -m unittest", env={"TMPDIR": str(small)})
+    finally:
+        run(("umount", str(small)))
+    assert code in (errors.DiskTrouble.exit_code, errors.GitFailed.exit_code), line
+    assert "space" in line
