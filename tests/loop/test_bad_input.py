@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from homeostat import errors
 from homeostat.adapters.git import git
 from homeostat.adapters.process import run
 from tests.making import commit_all, make_repo, write_files
-from tests.starting import Cli, state_of
+from tests.starting import ROOT, Cli, state_of
 
 LOG = """2026-11-20T05:00:00.0000000Z ##[group]Run {command}
 2026-11-20T05:00:00.1000000Z {command}
@@ -180,29 +182,13 @@ def test_a_second_run_finds_the_same_branch(cli: Cli, tmp_path: Path) -> None:
     assert git(str(root), "branch", "--list", "homeostat/*").count("\n") == 1
 
 
-def test_a_bug_of_ours_leaves_a_report(cli: Cli, project: Path, tmp_path: Path) -> None:
+def test_a_bug_of_ours_leaves_a_report(project: Path, tmp_path: Path) -> None:
     broken = tmp_path / "copy" / "homeostat"
-    import shutil
-
-    from tests.starting import ROOT
-
     shutil.copytree(ROOT / "scripts" / "homeostat", broken)
-    (broken / "loop.py").write_text(
-        (broken / "loop.py").read_text().replace("def heal(", "def heal(world, settings, request):\n    1 / 0\n\n\ndef old_heal(")
-    )
-    from homeostat.adapters.process import run
-
+    loop = (broken / "loop.py").read_text()
+    (broken / "loop.py").write_text(loop + "\n\ndef heal(world, settings, request):\n    return 1 / 0\n")
     done = run(
-        (
-            __import__("sys").executable,
-            "-I",
-            str(broken / "__main__.py"),
-            "heal",
-            "--project-root",
-            str(project),
-            "--test-command",
-            "false",
-        )
+        (sys.executable, "-I", str(broken / "__main__.py"), "heal", "--project-root", str(project), "--test-command", "false")
     )
     assert (done.exit_code, "Traceback" in done.output) == (errors.BUG, False)
     report = next(word for word in done.output.split() if "homeostat-report-" in word).rstrip(";.,")

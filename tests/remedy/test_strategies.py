@@ -22,7 +22,7 @@ from homeostat.remedy.declare import Place
 from homeostat.remedy.ladder import LADDER
 from homeostat.remedy.step import climb
 from homeostat.remedy.strategies.autofix import Autofix
-from homeostat.remedy.strategies.missing import Addition, MissingDistribution, is_runtime, own_path, styled, suited
+from homeostat.remedy.strategies.missing import Addition, MissingDistribution, is_runtime, older_majors, own_path, styled, suited
 from homeostat.world import Bench, World
 from tests.making import make_repo
 
@@ -206,7 +206,7 @@ def test_what_is_missing_is_declared_one_after_the_other_and_pinned_like_its_nei
         assert "`iniconfig` is not in Homeostat's catalogue" in remedy.explanation
 
 
-def test_a_known_name_needs_no_review_and_goes_into_the_source_of_a_compiled_list_too(tmp_path: Path, index: Path) -> None:
+def test_a_known_name_is_for_review_too_and_goes_into_the_source_of_a_compiled_list(tmp_path: Path, index: Path) -> None:
     files = {
         "main.py": "import six\n",
         "dev.in": "idna\n",
@@ -218,7 +218,7 @@ def test_a_known_name_needs_no_review_and_goes_into_the_source_of_a_compiled_lis
     with red_case(tmp_path, index, files, recipe("python main.py", "pip install -r requirements/tests.txt")) as (case, bench):
         remedy = MissingDistribution().propose(case, bench, world_of(index))
         assert remedy is not None
-        assert not remedy.needs_review
+        assert remedy.needs_review
         assert remedy.files == ("requirements/tests.in", "requirements/tests.txt")
         assert proven(case, bench, remedy).exit_code == 0
         assert bench.read("requirements/tests.in") == "idna\nsix\n"
@@ -376,3 +376,19 @@ def test_each_strategy_finds_the_bench_as_it_was_and_is_asked_only_when_needed(t
 
 def test_the_ladder_tries_the_cheapest_first() -> None:
     assert [strategy.name for strategy in LADDER] == ["tool-autofix", "missing-distribution", "dependency-drift"]
+
+
+def test_an_older_release_is_declared_where_the_newest_has_left_the_source_behind(tmp_path: Path, index: Path) -> None:
+    files = {"requirements.txt": "six\n", "main.py": "import click\n\nassert click.get_terminal_size()\n"}
+    with red_case(tmp_path, index, files, recipe("python main.py", "pip install -r requirements.txt")) as (case, bench):
+        remedy = MissingDistribution().propose(case, bench, world_of(index))
+        assert remedy is not None
+        assert bench.read("requirements.txt") == "click<8\nsix\n"
+
+
+@pytest.mark.parametrize(
+    ("version", "bounds"),
+    [("4.2", ("<4", "<3", "<2", "<1")), ("2026.1", ("<2026", "<2025", "<2024", "<2023")), ("0.9", ()), ("", ())],
+)
+def test_older_majors(version: str, bounds: tuple[str, ...]) -> None:
+    assert older_majors(version) == bounds

@@ -21,6 +21,7 @@ from homeostat.remedy.declare import Place, add, candidate_files, has_carets, in
 from homeostat.world import Bench, World
 
 MOST_ROUNDS = 8  # each makes the environment anew
+MOST_MAJORS = 4  # how many major releases an older one is looked for in
 _TEST_LIST = re.compile(r"test|dev|docs?|lint")
 _TEST_FILE = re.compile(r"(?:^|/)(?:tests?|testing)/|(?:^|/)(?:conftest|test_[^/]*|[^/]*_test)\.py$")
 
@@ -97,6 +98,29 @@ class _Search:
             self.failed.add((addition.missing.key, addition.candidate.name))
             self._write(self.kept)
 
+    def step_back(self) -> bool:
+        """Whether the command is green with an older release of what was added: its newest may have left this source behind."""
+        for at, addition in enumerate(self.kept):
+            name = addition.candidate.name
+            for bound in older_majors(version_of(addition.candidate, self.installed)):
+                if self.world.clock.elapsed() > self.case.deadline:
+                    return False
+                kept = [*self.kept]
+                kept[at] = replace(addition, requirement=f"{name}{bound}")
+                self.world.reporter.say(f"what was missing is there, but its newest release breaks the build: trying {name}{bound}")
+                if self._is_green(kept):
+                    self.kept = kept
+                    return True
+        return False
+
+    def _is_green(self, additions: Sequence[Addition]) -> bool:
+        self._write(additions)
+        try:
+            self.installed = self.bench.prepare(self.case.recipe)
+        except PreparationFailed:
+            return False
+        return not self.bench.run(self.case.recipe.command).exit_code
+
     def _write(self, additions: Sequence[Addition]) -> None:
         for file, text in (declared(self.originals, additions) or {}).items():
             if self.bench.read(file) != text:
@@ -119,13 +143,19 @@ class MissingDistribution:
         for _ in range(MOST_ROUNDS):
             addition = search.next(red) if world.clock.elapsed() < case.deadline else None
             if addition is None:
-                return None
+                return _remedy(search) if search.step_back() else None
             done = search.attempt(addition)
             search.settle(addition, done)
             if done and not done.exit_code:
                 return _remedy(search)
             red = done if done and addition in search.kept else red
         return None
+
+
+def older_majors(version: str) -> tuple[str, ...]:
+    """Bounds that lead to ever older major releases than this version: "4.2" gives <4, <3, <2, <1."""
+    major = re.match(r"\d{1,9}", version)
+    return tuple(f"<{number}" for number in range(int(major[0]), 0, -1))[:MOST_MAJORS] if major else ()
 
 
 def version_of(candidate: Candidate, resolved: Mapping[str, str]) -> str:
@@ -222,7 +252,7 @@ def _remedy(search: _Search) -> Remedy | None:
         explanation=" ".join([_reason(addition) for addition in additions] + [_warning(name) for name in guessed]),
         patch=search.bench.diff(),
         files=tuple(file for file, text in texts.items() if text != search.originals[file]),
-        needs_review=bool(guessed),
+        needs_review=True,  # a new dependency is somebody else's code: a person says yes to it
         facts=_facts(additions, search.installed, guessed),
     )
 
