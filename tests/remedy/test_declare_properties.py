@@ -70,9 +70,9 @@ def _as_project(rows: list[tuple[str, str]]) -> str:
 @settings(deadline=None)
 @given(script=st.text(max_size=200) | TEXTS)
 def test_scripts_outputs_and_paths_of_any_kind_are_read_without_an_error(script: str) -> None:
-    parse_script(script)
-    find_fixes(script)
-    find_echoed_fixes("make", script.splitlines())
-    find_missing(script)
-    candidate_files([script])
-    installed_by((Script(run=script),), {"requirements.txt": script, "pyproject.toml": script, "tox.ini": script})
+    assert all(command.words for command in parse_script(script))
+    assert all(fix.tool for fix in (*find_fixes(script), *find_echoed_fixes("make", script.splitlines())))
+    assert all(missing.name for missing in find_missing(script))
+    assert {*candidate_files([script])} <= {script}
+    places = installed_by((Script(run=script),), {"requirements.txt": script, "pyproject.toml": script, "tox.ini": script})
+    assert {place.file for place in places} <= {"requirements.txt", "pyproject.toml", "tox.ini"}

@@ -14,7 +14,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -70,11 +70,10 @@ class SqliteLedger:
     def _open(self) -> sqlite3.Connection:
         """A connection to the file, with all migrations made."""
         database = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
-        try:
+        with ExitStack() as otherwise:
+            otherwise.callback(database.close)
             _migrate(database)
-        except BaseException:
-            database.close()
-            raise
+            otherwise.pop_all()
         return database
 
     def _whole(self) -> None:
@@ -148,11 +147,10 @@ def _version(database: sqlite3.Connection) -> int:
 def _transaction(database: sqlite3.Connection) -> Iterator[None]:
     """All or nothing. IMMEDIATE takes the write lock at once: a lock that is upgraded later can fail without waiting."""
     database.execute("BEGIN IMMEDIATE")
-    try:
+    with ExitStack() as otherwise:
+        otherwise.callback(database.execute, "ROLLBACK")
         yield
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
+        otherwise.pop_all()
     database.execute("COMMIT")
 
 
