@@ -26,7 +26,7 @@ OUTPUT_CHARACTERS: Final = 3000
 _LINK: Final = re.compile(r"https?://[\w.:/~%+=&?-]{1,300}", re.ASCII)
 _COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{0,100}")
-_NEEDS_A_PERSON: Final = "> **This needs a person's review**: not everything about this change could be proven.\n\n"
+_NEEDS_A_PERSON: Final = "> **This needs a person's review**: what was run shows that it cures, not that it is wanted.\n\n"
 
 
 def render_body(remedy: Remedy, diagnosis: Diagnosis, evidence: Evidence, run: Run) -> str:

@@ -20,6 +20,8 @@ from homeostat.remedy.contract import Case
 from homeostat.remedy.declare import Place, add, candidate_files, has_carets, installed_by, pins_versions
 from homeostat.world import Bench, World
 
+_CHANGED = re.compile(r"^diff --git a/.* b/(.*)$", re.MULTILINE)
+LOCKS = {"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock"}
 MOST_ROUNDS = 8  # each makes the environment anew
 MOST_MAJORS = 4  # how many major releases an older one is looked for in
 _TEST_LIST = re.compile(r"test|dev|docs?|lint")
@@ -244,14 +246,18 @@ def _remedy(search: _Search) -> Remedy | None:
     for file, text in texts.items():
         if search.bench.read(file) != text:
             search.bench.write(file, text)
+    patch = search.bench.diff()
+    locks = [
+        file for file in _CHANGED.findall(patch) if posixpath.basename(file) in LOCKS and file not in texts
+    ]  # the job's own tool wrote them anew
     names = " and ".join(addition.candidate.name for addition in additions)
     guessed = [addition.candidate.name for addition in additions if not addition.candidate.catalogued]
     return Remedy(
         strategy=MissingDistribution().name,
         title=f"build: declare {names}",
         explanation=" ".join([_reason(addition) for addition in additions] + [_warning(name) for name in guessed]),
-        patch=search.bench.diff(),
-        files=tuple(file for file, text in texts.items() if text != search.originals[file]),
+        patch=patch,
+        files=(*(file for file, text in texts.items() if text != search.originals[file]), *locks),
         needs_review=True,  # a new dependency is somebody else's code: a person says yes to it
         facts=_facts(additions, search.installed, guessed),
     )
