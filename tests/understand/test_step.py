@@ -166,7 +166,7 @@ def test_excerpts_are_lines_of_the_log() -> None:
             "WARNING: Retrying (Retry(total=0)) after NewConnectionError\nERROR: No matching distribution found for a",
             1,
             Category.NETWORK,
-            "download-python",
+            "download-distribution",
         ),
         ("ERROR: No matching distribution found for a", 1, Category.DEPENDENCY, "resolution"),
         ("E   requests.ConnectionError: Connection reset by peer\nFAILED t.py::test_a - x", 1, Category.RUNTIME, "pytest"),

@@ -92,7 +92,7 @@ _LINK: Final = (
 
 DOWNLOADS: Final[tuple[Rule, ...]] = (
     Rule(
-        "download-python",
+        "download-distribution",
         Category.NETWORK,
         Severity.MEDIUM,
         0.9,
