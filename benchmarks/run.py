@@ -1,4 +1,5 @@
-"""What `make bench` runs: how fast the doors open, and the real broken builds where they are at hand.
+"""What `make bench` runs: how fast the doors open and a log is searched, how failures are grouped, and the real broken builds where
+they are at hand.
 
 Times are ratios to a bare interpreter measured in turn in the same run, as these differ less between machines.
 """
@@ -36,6 +37,8 @@ def doors() -> None:
 def main() -> int:
     """0 if nothing that was claimed was refuted."""
     doors()
+    for name in ("scan.py", "fingerprints.py"):
+        subprocess.run((sys.executable, str(ROOT / "benchmarks" / name)), check=True)
     cases = os.environ.get("CASES", str(ROOT.parent / "shared" / "cases"))
     return subprocess.run((sys.executable, str(ROOT / "benchmarks" / "cases.py"), "--cases", cases), check=False).returncode
 

@@ -22,7 +22,7 @@ ADAPTERS: Final = "adapters"
 RESOURCES: Final = "resources"
 LOOP: Final = "loop"
 LITTER: Final = frozenset({"__pycache__"})
-FOR_STEPS: Final = frozenset({"records", "errors", "world"})
+FOR_STEPS: Final = frozenset({"records", "errors", "lines", "world"})
 BROAD: Final = frozenset({"Exception", "BaseException"})
 
 
@@ -60,7 +60,7 @@ def worldly(scripts: Path) -> list[str]:
 
 
 def stray_steps(scripts: Path) -> list[str]:
-    """A step imports records, errors, world and its own folder."""
+    """A step imports records, errors, lines, world and its own folder."""
     return [
         f"{_shown(scripts, module)}: imports {target}"
         for module in _modules(scripts)

@@ -8,7 +8,7 @@ import itertools
 import json
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -36,7 +36,7 @@ def values_of(hint: Any) -> st.SearchStrategy[Any]:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         return st.one_of([st.none() if argument is type(None) else values_of(argument) for argument in arguments])
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return st.lists(values_of(arguments[0]), max_size=3).map(tuple)
     if origin is not None and issubclass(origin, Mapping):
         return st.dictionaries(st.text(max_size=8), values_of(arguments[1]), max_size=3)

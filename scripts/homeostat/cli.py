@@ -5,11 +5,8 @@ from __future__ import annotations
 import argparse
 import errno
 import os
-import platform
 import signal
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -130,6 +127,9 @@ def stopped(error: HomeostatError) -> int:
 
 def report(error: Exception) -> int:
     """A bug of ours: a report that can be pasted as it is, in a file."""
+    import platform  # here, as for tempfile: nearly no run needs them, and they cost every run 10 ms
+    import traceback
+
     text = "\n".join(
         (
             "### Homeostat stopped unexpectedly",
@@ -149,6 +149,8 @@ def report(error: Exception) -> int:
 
 
 def _written(text: str) -> str:
+    import tempfile
+
     try:
         with tempfile.NamedTemporaryFile("w", prefix="homeostat-report-", suffix=".md", delete=False, encoding="utf-8") as file:
             file.write(text)

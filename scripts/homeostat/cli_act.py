@@ -10,13 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from homeostat.adapters.actions import push_environment, read_event, write_outputs, write_summary
+from homeostat.adapters.clock import SystemClock
 from homeostat.adapters.forge import GitHubForge
 from homeostat.adapters.git import GitRepo
+from homeostat.adapters.ledger import SqliteLedger
 from homeostat.adapters.redact import redact_bytes
 from homeostat.adapters.vault import withdraw
-from homeostat.cli_heal import SECRETS, build_world, finish, forge_for, read_log, settings_for, start_again
-from homeostat.decide.guard import guard, run_of
-from homeostat.errors import GitFailed, NoCommand
+from homeostat.cli_heal import SECRETS, build_world, finish, forge_for, read_log, start_again
+from homeostat.cli_places import cache_folder, ledger_in, settings_for
+from homeostat.decide.guard import guard, is_success, run_of
+from homeostat.errors import GitFailed, NoCommand, StoreFailed
+from homeostat.learn.step import passed
 from homeostat.loop import Request, Turn, heal
 from homeostat.propose.summary import render_summary
 from homeostat.records import Decision, Result, Run
@@ -41,11 +45,21 @@ def act_command() -> int:
     run = run_of(event_name, event, environ)
     run = dataclasses.replace(run, run_id=settings.run_id or run.run_id, workflow=settings.workflow_id or run.workflow)
     refusal = guard(event_name, event, branch_prefix=settings.branch_prefix, enabled=settings.enabled)
+    if refusal and settings.enabled and is_success(event) and not settings.dry_run:
+        _note_passed(root, settings, run)
     turn = Turn(result=_passed_over(refusal)) if refusal else _turn(root, settings, run, environ)
     write_outputs(environ, outputs(turn.result))
     write_summary(environ, render_summary(turn.result, turn.evidence))
     print(f"homeostat: {turn.result.decision}: {turn.result.reason} [{turn.result.reason_code}]")
     return 0
+
+
+def _note_passed(root: str, settings: Settings, run: Run) -> None:
+    """A green run is how it shows that a retry helped. To forget one does no harm."""
+    try:
+        SqliteLedger(ledger_in(cache_folder(root, settings))).append(passed(run, SystemClock().now()))
+    except (StoreFailed, OSError) as error:
+        print(f"homeostat: the green run is not kept: {error}")
 
 
 def _passed_over(decision: Decision) -> Result:

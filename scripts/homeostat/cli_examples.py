@@ -15,7 +15,8 @@ from pathlib import Path
 
 from homeostat.adapters.forge import LocalForge
 from homeostat.adapters.git import IDENTITY, GitRepo, git
-from homeostat.cli_heal import build_world, finish, read_log, settings_for, show
+from homeostat.cli_heal import build_world, finish, read_log, show
+from homeostat.cli_places import settings_for
 from homeostat.errors import UsageError
 from homeostat.loop import Request, Turn, heal
 from homeostat.records import Action, Run

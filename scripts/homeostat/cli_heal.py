@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from homeostat import errors
 from homeostat.adapters.actions import push_environment
@@ -23,10 +22,11 @@ from homeostat.adapters.redact import redact, redact_bytes
 from homeostat.adapters.report import SilentReporter, reporter_for
 from homeostat.adapters.vault import withdraw
 from homeostat.adapters.workbench import GitWorkshop
-from homeostat.errors import EvidenceInvalid, ForgeFailed, LogUnavailable, SettingsError, UsageError
+from homeostat.cli_places import cache_folder, ledger_in, settings_for
+from homeostat.errors import EvidenceInvalid, ForgeFailed, LogUnavailable, UsageError
 from homeostat.loop import Request, Turn, heal, learn, publish
 from homeostat.records import Action, Evidence, Result, Run
-from homeostat.settings import Settings, load
+from homeostat.settings import Settings
 from homeostat.validate.prove import confirm
 from homeostat.world import Forge, World
 
@@ -42,25 +42,6 @@ CODES = {Action.FIX: errors.HEALED, Action.SKIP: 0, Action.RETRY: errors.RETRY, 
 
 
 # -- the world
-
-
-def settings_for(root: str, inputs: Mapping[str, str], flags: Mapping[str, Any]) -> Settings:
-    """The settings of a project: its file, the environment, inputs, flags."""
-    path = Path(root) / ".github" / "homeostat.yaml"
-    text = path.read_text("utf-8", "replace") if path.is_file() and not path.is_symlink() else None
-    return load(yaml_text=text, inputs=inputs, environ=os.environ, flags=flags)
-
-
-def cache_folder(root: str, settings: Settings) -> Path:
-    """Where run-time state goes; it hides itself from git. Raises SettingsError if a link of the repository leads elsewhere."""
-    place = Path(root, settings.cache_dir or ".github/cache")  # one that is given as absolute stays so
-    inside = [place, *place.parents][: len(place.relative_to(root).parts)] if place.is_relative_to(root) else []
-    if any(path.is_symlink() for path in inside):
-        raise SettingsError(f"the cache folder {place} goes through a symbolic link")
-    if not place.is_dir():
-        place.mkdir(parents=True)
-        (place / ".gitignore").write_text("*\n")
-    return place
 
 
 def start_again(*arguments: str) -> tuple[str, ...]:
@@ -101,7 +82,7 @@ def build_world(root: str, settings: Settings, repo: GitRepo, forge: Forge, *, s
         workshop=GitWorkshop(root, cache=downloads(settings), limit=float(settings.command_timeout), pass_env=settings.pass_env),
         index=PackageIndex(downloads(settings)),
         forge=forge,
-        ledger=SqliteLedger(cache / "feedback" / "ledger.sqlite3"),
+        ledger=SqliteLedger(ledger_in(cache)),
     )
 
 
@@ -177,7 +158,7 @@ def finish(world: World, settings: Settings, turn: Turn, output: str | None, *, 
         Path(output).mkdir(parents=True, exist_ok=True)
         (Path(output) / "result.json").write_text(json.dumps(turn.result.to_json(), indent=2) + "\n")
     if not settings.dry_run:
-        learn(world, turn.result)
+        learn(world, turn)
     return turn
 
 

@@ -7,7 +7,7 @@ import enum
 import functools
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 
@@ -46,10 +46,10 @@ def _plain(value: Any) -> Any:
         return value.to_json()
     if isinstance(value, enum.Enum):
         return value.value
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(item) for item in value]
     return value
 
 
@@ -57,7 +57,7 @@ def _typed(hint: Any, value: Any) -> Any:
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (types.UnionType, typing.Union):
         return None if value is None else _typed(next(a for a in arguments if a is not type(None)), value)
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return tuple(_typed(arguments[0], item) for item in _expect(list, value))
     if origin is not None and issubclass(origin, Mapping):
         return {key: _typed(arguments[1], item) for key, item in _expect(dict, value).items()}

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from homeostat.decide.history import history_of, memory_begins
+from homeostat.decide.severity import severity_of
 from homeostat.decide.step import decide
 from homeostat.errors import PreparationFailed
-from homeostat.learn.step import attempts, outcome
+from homeostat.learn.step import NO_RUN, attempts, failing, met_at, outcome
 from homeostat.observe.step import observe
 from homeostat.propose.step import commit_message, propose
 from homeostat.records import (
@@ -38,6 +41,7 @@ from homeostat.remedy.declare import candidate_files
 from homeostat.remedy.ladder import LADDER
 from homeostat.remedy.step import climb
 from homeostat.settings import Settings
+from homeostat.understand.custom import catalogue_of
 from homeostat.understand.step import diagnose_output, understand
 from homeostat.validate.declared import is_interesting
 from homeostat.validate.gates.scope import Limits
@@ -62,12 +66,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """What a turn came to. `evidence`, `proposal` and `message` (of the commit) are there when it healed."""
+    """What a turn came to. `evidence`, `proposal` and `message` (of the commit) are there when it healed.
+
+    `run`, `rule`, `occurrence` and `ended_at` are for the ledger: what failed, what found the cause, and which meeting it was, when.
+    """
 
     result: Result
     evidence: Evidence | None = None
     proposal: Proposal | None = None
     message: str = ""
+    run: Run = NO_RUN
+    rule: str = ""
+    occurrence: str = ""
+    ended_at: str = ""
 
 
 def heal(world: World, settings: Settings, request: Request) -> Turn:
@@ -75,28 +86,52 @@ def heal(world: World, settings: Settings, request: Request) -> Turn:
 
     Raises the errors of `errors.py` for what stops a turn before there is anything to decide.
     """
+    run = dataclasses.replace(request.run, attempt=max(request.run.attempt, settings.retry_count + 1))
+    request = dataclasses.replace(request, run=run)
     with world.reporter.step("Observe"):
         log = observe(request.log, request.source) if request.log is not None else NO_LOG
         if log.truncated:
             world.reporter.say("the log is too long: its middle is left out")
     with world.reporter.step("Understand"):
-        diagnosis = understand(log) if log.lines else NOTHING_KNOWN
+        diagnosis = understand(log, catalogue=catalogue_of(settings.patterns)) if log.lines else NOTHING_KNOWN
+        diagnosis = _rated(settings, run, diagnosis)
         world.reporter.say(f"{diagnosis.category} ({diagnosis.severity}): {diagnosis.headline or 'no log to read'}")
     with world.reporter.step("Decide"):
-        decision = _decide(world, settings, diagnosis, log)
+        decision = _decide(world, settings, run, diagnosis, log)
         world.reporter.say(f"{decision.action}: {decision.reason}")
     turn = Turn(result=_result(diagnosis, decision))
     if decision.action is Action.FIX:
         turn = _fix(world, settings, request, log, diagnosis)
+    turn = dataclasses.replace(turn, run=run, rule=diagnosis.rule, occurrence=_occurrence(request), ended_at=log.ended_at)
     return _timed(world, turn)
 
 
-def _decide(world: World, settings: Settings, diagnosis: Diagnosis, log: Log) -> Decision:
+def _occurrence(request: Request) -> str:
+    """What tells this meeting with a failure from the next one: looking at the same run again is no other."""
+    if request.run.run_id:
+        return f"{request.run.repository}/{request.run.run_id}/{request.run.attempt}"
+    return hashlib.sha256(request.log if request.log is not None else request.commit.encode()).hexdigest()
+
+
+def _rated(settings: Settings, run: Run, diagnosis: Diagnosis) -> Diagnosis:
+    """With the severity that the written rule gives. Where nothing says which branch is the default one, none is."""
+    on_default = bool(settings.base_branch) and run.branch == settings.base_branch
+    return dataclasses.replace(diagnosis, severity=severity_of(diagnosis, default_branch=on_default))
+
+
+def _decide(world: World, settings: Settings, run: Run, diagnosis: Diagnosis, log: Log) -> Decision:
     if log.steps and log.failed_step is None and not diagnosis.failures and diagnosis.category is Category.UNKNOWN:
         return Decision(action=Action.SKIP, reason_code="no_failure", reason="The log shows no failure.")
     known = attempts(world.ledger.outcomes(diagnosis.fingerprint)) if diagnosis.fingerprint else 0
+    now = world.clock.now()
     return decide(
-        diagnosis, enabled=settings.enabled, attempts=known, max_attempts=settings.max_attempts, retry_count=settings.retry_count
+        diagnosis,
+        enabled=settings.enabled,
+        attempts=known,
+        max_attempts=settings.max_attempts,
+        retry_count=run.attempt - 1,
+        history=history_of(world.ledger.recent(memory_begins(now)), failing(diagnosis, now, run)),
+        seed=run.run_id,
     )
 
 
@@ -112,12 +147,12 @@ def _fix(world: World, settings: Settings, request: Request, log: Log, diagnosis
         with world.reporter.step("Reproduce"):
             world.reporter.say(f"$ {recipe.command.run.strip()}   (prepared from: {recipe.origin})")
             try:
-                recipe, red = reproduce(bench, recipe, diagnosis, _read)
+                recipe, red = reproduce(bench, recipe, diagnosis, lambda execution: _read(settings, execution))
             except PreparationFailed as error:
                 return Turn(result=_result(diagnosis, _human("cannot_prepare", f"{error}. {error.advice}")))
             for note in recipe.notes:
                 world.reporter.say(note)
-        known = diagnosis if diagnosis.fingerprint else _read(red.execution)
+        known = diagnosis if diagnosis.fingerprint else _rated(settings, request.run, _read(settings, red.execution))
         refusal = _not_seen(red)
         if refusal:
             return Turn(result=_result(known, refusal))
@@ -126,8 +161,9 @@ def _fix(world: World, settings: Settings, request: Request, log: Log, diagnosis
         return _climb(world, settings, request, case, bench)
 
 
-def _read(execution: Execution) -> Diagnosis:
-    return diagnose_output(execution.output, execution.exit_code, timed_out=execution.timed_out)
+def _read(settings: Settings, execution: Execution) -> Diagnosis:
+    catalogue = catalogue_of(settings.patterns)
+    return diagnose_output(execution.output, execution.exit_code, timed_out=execution.timed_out, catalogue=catalogue)
 
 
 def _telling_files(world: World, commit: str) -> Mapping[str, str]:
@@ -259,7 +295,9 @@ def publish(world: World, turn: Turn, *, push: bool) -> Turn:
     return _timed(world, dataclasses.replace(turn, proposal=proposal, result=result))
 
 
-def learn(world: World, result: Result) -> None:
-    """Keep what the turn came to."""
+def learn(world: World, turn: Turn) -> None:
+    """Keep what the turn came to, and that its failure was met."""
+    result, now = turn.result, world.clock.now()
     if result.fingerprint:
-        world.ledger.append(outcome(result, world.clock.now()))
+        world.ledger.append(outcome(result, now, turn.run, turn.rule))
+        world.ledger.sighted(result.fingerprint, turn.occurrence, met_at(turn.ended_at, now))

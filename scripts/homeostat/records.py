@@ -7,14 +7,19 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from homeostat.codec import Record
 
 RESULT_SCHEMA = "homeostat.result/v1"
 EVIDENCE_SCHEMA = "homeostat.evidence/v1"
-FINGERPRINT_VERSION = "1"
+FINGERPRINT_VERSION = "2"
+CUSTOM_PREFIX = "custom:"
+"""Begins the names of the rules that are made from the user's own patterns."""
+PASSED = "passed"
+"""Reason code of a run that was green, in the ledger."""
+"""1 had one level and masked fewer numbers. 2: three levels, typed masks. A preimage begins with the version that it was made by."""
 
 
 class Category(enum.StrEnum):
@@ -68,7 +73,7 @@ def worst(*statuses: Status) -> Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run(Record):
-    """Which run failed, where. Strings are empty where nobody said."""
+    """Which run failed, where. Strings are empty where nobody said, `attempt` counts from 1, 0 if unknown."""
 
     repository: str = ""
     sha: str = ""
@@ -78,11 +83,15 @@ class Run(Record):
     run_id: str = ""
     event: str = ""
     url: str = ""
+    attempt: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogStep(Record):
-    """A step as the log shows it. Lines count from 1, both ends included; `exit_code` is None unless the step failed."""
+    """A step as the log shows it. Lines count from 1, both ends included; `exit_code` is None unless the step failed.
+
+    `goes_on`: had it failed, the job would have gone on and failed in the end.
+    """
 
     name: str
     script: str
@@ -91,6 +100,7 @@ class LogStep(Record):
     exit_code: int | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     shell: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +112,7 @@ class Log(Record):
     """
 
     source: str
-    lines: tuple[str, ...]
+    lines: Sequence[str]
     steps: tuple[LogStep, ...] = ()
     ended_at: str = ""
     python: str = ""
@@ -134,7 +144,11 @@ class Failure(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis(Record):
-    """What the log means: the category with its confidence (0..1), how bad, and the key by which it is known again."""
+    """What the log means: the category with its confidence (0..1), how bad, and the key by which it is known again.
+
+    `evidence` are the numbers of the lines that the rule matched, from 1; none if the cause is no line (an exit code). `levels` are
+    wider keys for failures of one kind: level → key, see `understand.fingerprint`.
+    """
 
     category: Category
     severity: Severity
@@ -146,16 +160,37 @@ class Diagnosis(Record):
     excerpt: tuple[tuple[int, ...], ...] = ()
     preimage: str = ""
     rule: str = ""
+    evidence: tuple[int, ...] = ()
+    levels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomPattern(Record):
+    """A kind of trouble that the user describes. `category` is one of ours or a word of the user's, `fix_time` in seconds.
+
+    `where` says where it was read, for messages: file and line.
+    """
+
+    name: str
+    pattern: str
+    category: str = "custom"
+    severity: Severity = Severity.MEDIUM
+    retry: bool = False
+    confidence: float = 0.9
+    fix_time: int = 0
+    hint: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision(Record):
-    """What to do, with a reason code that scripts may rely on and a sentence for people."""
+    """What to do, with a reason code that scripts may rely on and a sentence for people. `confidence` that it is right, 0..1."""
 
     action: Action
     reason_code: str
     reason: str
     delay_seconds: int = 0
+    confidence: float = 0.0
 
 
 # -- how it is seen again ------------------------------------------------------------------------------------------------
@@ -310,7 +345,7 @@ class PullRequest(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Record):
-    """What a run came to, as the ledger keeps it."""
+    """What a run came to, as the ledger keeps it. A run that passed has no fingerprint."""
 
     fingerprint: str
     category: Category
@@ -320,6 +355,21 @@ class Outcome(Record):
     branch: str = ""
     seconds: float = 0.0
     created_at: str = ""
+    rule: str = ""
+    workflow: str = ""
+    run_id: str = ""
+    sha: str = ""
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen(Record):
+    """How often a failure was met, on how many days from the first to the last, and when."""
+
+    count: int
+    days: int
+    first: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

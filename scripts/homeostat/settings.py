@@ -8,13 +8,25 @@ environment and hands in what they hold.
 from __future__ import annotations
 
 import dataclasses
-import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from homeostat.errors import SettingsError
-from homeostat.settings_values import INSIDE_PATTERN, SOURCE, check, kind_of, parse, parse_yaml, stay_inside
+from homeostat.records import CustomPattern
+from homeostat.settings_patterns import patterns_of, patterns_schema
+from homeostat.settings_values import (
+    SOURCE,
+    check,
+    default_of,
+    field_schema,
+    kind_of,
+    option,
+    parse,
+    parse_yaml,
+    stay_inside,
+    unknown,
+)
 
 ENVIRONMENT_PREFIX: Final = "HOMEOSTAT_"
 INPUT_PREFIX: Final = "HOMEOSTAT_INPUT_"
@@ -28,38 +40,6 @@ PREFIX_PATTERN: Final = r"^[A-Za-z0-9](?!.*(\.\.|//|/\.|\.lock/))[A-Za-z0-9._/-]
 BRANCH_PATTERN: Final = r"^((?!-)(?!.*(\.\.|@\{))[^\x00-\x20~^:?*\[\\\x7f]+)?$"
 # Names whose values are ours or the runner's own credentials never reach a command of the repository.
 ENV_PATTERN: Final = r"^(?!(GITHUB_TOKEN|GH_TOKEN)$|ACTIONS_|HOMEOSTAT_|INPUT_)[A-Za-z_][A-Za-z0-9_]*$"
-
-
-def option(
-    default: Any,
-    help: str,  # noqa: A002 - the word argparse, click and the schema use
-    *,
-    input: bool = False,  # noqa: A002 - the word GitHub uses
-    secret: bool = False,
-    minimum: int | None = None,
-    maximum: int | None = None,
-    choices: tuple[str, ...] = (),
-    pattern: str = "",
-    splits: bool = True,
-    path: bool = False,
-) -> Any:
-    """A dataclass field with its metadata.
-
-    `splits`: whether text for a list is cut at commas and line ends. `path`: in the file it has to stay inside the project, since
-    whoever may push a branch writes that file; the environment and the command line may name any place.
-    """
-    metadata = {
-        "help": help,
-        "input": input,
-        "secret": secret,
-        "minimum": minimum,
-        "maximum": maximum,
-        "choices": choices,
-        "pattern": pattern,
-        "splits": splits,
-        "path": path,
-    }
-    return field(default=default, repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +93,9 @@ class Settings:
     remedies: tuple[str, ...] = option(
         (), "Remedies to allow; none named: all.", choices=("tool-autofix", "missing-distribution", "dependency-drift")
     )
+    patterns: tuple[CustomPattern, ...] = option(
+        (), "Kinds of failure of your own, looked for before the built-in ones.", table=True
+    )
     cache_dir: str = option("", "Folder of caches and ledger; empty: .github/cache of the project.", path=True)
     enabled: bool = option(True, "The switch: false stops everything.")
 
@@ -128,7 +111,7 @@ def load(*, yaml_text: str | None, inputs: Mapping[str, str], environ: Mapping[s
     Raises SettingsError, one line, for what is unknown, of the wrong type, out of range or not YAML.
     """
     values: dict[str, Any] = {}
-    values |= _from_yaml(yaml_text or "")
+    values |= _from_yaml(yaml_text) if yaml_text else {}
     values |= _from_environment(environ)
     values |= _from_inputs(inputs)
     values |= _from_flags(flags)
@@ -169,13 +152,15 @@ def render_inputs() -> str:
 def _from_yaml(text: str) -> dict[str, Any]:
     known = {_kebab(name): f for name, f in _yaml_fields().items()}
     values: dict[str, Any] = {}
-    for key, line, value in parse_yaml(text):
+    for key, line, value in parse_yaml(text, tables=[key for key, f in known.items() if f.metadata["table"]]):
         where = f"{SOURCE}:{line}"
         if key not in known:
             raise SettingsError(f"{where}: {_unwelcome(key, known)}")
         if known[key].name in values:
             raise SettingsError(f"{where}: '{key}' is given twice")
-        if value is not None:
+        if known[key].metadata["table"]:
+            values[known[key].name] = patterns_of(value, SOURCE)
+        elif value is not None:
             values[known[key].name] = stay_inside(known[key], check(known[key], value, f"{where}: {key}"), f"{where}: {key}")
     return values
 
@@ -185,7 +170,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     for name, f in _fields().items():
         key = ENVIRONMENT_PREFIX + name.upper()
         text = environ.get(key, "")
-        if text.strip():
+        if text.strip() and not f.metadata["table"]:
             values[name] = check(f, parse(f, text, key), key)
     return values
 
@@ -198,7 +183,7 @@ def _from_inputs(inputs: Mapping[str, str]) -> dict[str, Any]:
         if key in ACTION_ONLY:
             continue
         if key not in known:
-            raise SettingsError(f"action input: {_unknown(key, known)}")
+            raise SettingsError(f"action input: {unknown(key, known)}")
         if text.strip():
             where = f"input {key}"
             values[known[key].name] = check(known[key], parse(known[key], text, where), where)
@@ -210,8 +195,8 @@ def _from_flags(flags: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in flags.items():
         where = f"--{_kebab(name)}"
         f = _fields().get(name)
-        if f is None:
-            raise SettingsError(f"command line: {_unknown(_kebab(name), map(_kebab, _fields()))}")
+        if f is None or f.metadata["table"]:
+            raise SettingsError(f"command line: {unknown(_kebab(name), map(_kebab, _fields()))}")
         if value is not None:
             values[name] = check(f, parse(f, value, where) if isinstance(value, str) else value, where)
     return values
@@ -221,13 +206,8 @@ def _unwelcome(key: str, known: Iterable[str]) -> str:
     """Why a key of the file is refused. A secret is known, but a file of the repository is no place for it."""
     secrets = {_kebab(f.name): f.name for f in _fields().values() if f.metadata["secret"]}
     if key not in secrets:
-        return _unknown(key, known)
+        return unknown(key, known)
     return f"{key!r} is a secret: give it as an input of the action or as {ENVIRONMENT_PREFIX}{secrets[key].upper()}"
-
-
-def _unknown(key: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(key[:80], list(known), n=1)
-    return f"unknown setting {key[:80]!r}" + (f"; did you mean {close[0]!r}?" if close else "")
 
 
 # -- fields --------------------------------------------------------------------------------------------------------------
@@ -248,26 +228,13 @@ def _kebab(name: str) -> str:
 
 
 def _field_schema(f: dataclasses.Field[Any]) -> dict[str, Any]:
-    kind, rule = kind_of(f), f.metadata
-    pattern = INSIDE_PATTERN if rule["path"] else rule["pattern"]
-    limits = {"minimum": rule["minimum"], "maximum": rule["maximum"], "enum": list(rule["choices"]), "pattern": pattern}
-    limits = {key: value for key, value in limits.items() if value not in (None, [], "")}
-    common = {"description": rule["help"], "default": _default(f)}
-    if kind is tuple:
-        return common | {"type": "array", "items": {"type": "string"} | limits}
-    return common | {"type": {bool: "boolean", int: "integer", str: "string"}[kind]} | limits
-
-
-def _default(f: dataclasses.Field[Any]) -> Any:
-    """The default as JSON has it: a tuple is a list."""
-    value: Any = f.default
-    return list(value) if isinstance(value, tuple) else value
+    return patterns_schema(f) if f.metadata["table"] else field_schema(f)
 
 
 def _shown_default(f: dataclasses.Field[Any]) -> str:
     if f.metadata["secret"]:
         return "`${{ github.token }}`"
-    value = ", ".join(_default(f)) if kind_of(f) is tuple else _default(f)
+    value = ", ".join(default_of(f)) if kind_of(f) is tuple else default_of(f)
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return f"`{text}`" if text else ""
 

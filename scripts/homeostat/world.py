@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from homeostat.records import Execution, Outcome, Proposal, PullRequest, Recipe, Script
+from homeostat.records import Execution, Outcome, Proposal, PullRequest, Recipe, Script, Seen
 
 
 class Clock(Protocol):
@@ -136,6 +136,12 @@ class Ledger(Protocol):
 
     def outcomes(self, fingerprint: str) -> Iterator[Outcome]:
         """All outcomes of a fingerprint, oldest first."""
+
+    def recent(self, since: str) -> Iterator[Outcome]:
+        """All outcomes from a moment (ISO 8601, UTC) on, oldest first."""
+
+    def sighted(self, fingerprint: str, occurrence: str, created_at: str) -> Seen:
+        """Keep that a failure was met, unless this occurrence is known, and say how often it was met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

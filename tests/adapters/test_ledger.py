@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
+import json
 import logging
 import os
 import sqlite3
@@ -16,9 +18,10 @@ import pytest
 
 from homeostat.adapters.ledger import MIGRATIONS, SqliteLedger, time_ordered_id
 from homeostat.errors import StoreFailed
-from homeostat.records import Action, Category, Outcome
+from homeostat.records import Action, Category, Outcome, Seen
 
 FINGERPRINT = "f" * 64
+RELEASED = "483cf38f7f7252b87590c7df22a43f753b13277565a076e67df96910f24c4e88"
 SCRIPTS = Path(__file__).parent.parent.parent / "scripts"
 
 OUTCOME = Outcome(
@@ -203,6 +206,75 @@ def test_a_file_in_the_place_of_its_folder_is_a_clear_failure(tmp_path: Path) ->
     (tmp_path / "file").touch()
     with pytest.raises(StoreFailed, match="cannot be used"):
         SqliteLedger(tmp_path / "file" / "l").append(OUTCOME)
+
+
+# -- of all fingerprints
+
+
+def at(moment: str, fingerprint: str) -> Outcome:
+    return dataclasses.replace(OUTCOME, created_at=moment, fingerprint=fingerprint)
+
+
+def test_recent_outcomes_are_those_of_all_fingerprints_in_their_order(tmp_path: Path) -> None:
+    ledger = SqliteLedger(tmp_path / "l")
+    for outcome in (
+        at("2026-01-03T00:00:00+00:00", "c"),
+        at("2026-01-01T00:00:00+00:00", "a"),
+        at("2026-01-02T00:00:00+00:00", "b"),
+    ):
+        ledger.append(outcome)
+    assert [outcome.fingerprint for outcome in ledger.recent("2026-01-02T00:00:00+00:00")] == ["b", "c"]
+    assert list(ledger.recent("2026-01-04T00:00:00+00:00")) == []
+    assert list(SqliteLedger(tmp_path / "none").recent("")) == []
+
+
+# -- sightings
+
+
+def test_sightings_are_counted_over_the_days(tmp_path: Path) -> None:
+    ledger = SqliteLedger(tmp_path / "l")
+    first = ledger.sighted("f", "log 1", "2026-11-02T23:59:59Z")
+    assert first == Seen(count=1, days=1, first="2026-11-02T23:59:59+00:00", last="2026-11-02T23:59:59+00:00")
+    ledger.sighted("other", "log 1", "2026-01-01T00:00:00Z")
+    for n in range(2, 14):
+        ledger.sighted("f", f"log {n}", f"2026-11-0{n % 6 + 2}T12:00:00+00:00")
+    assert ledger.sighted("f", "log 14", "2026-11-08T02:00:00+02:00") == Seen(
+        count=14, days=7, first="2026-11-02T12:00:00+00:00", last="2026-11-08T00:00:00+00:00"
+    )
+
+
+def test_the_same_occurrence_counts_once(tmp_path: Path) -> None:
+    ledger = SqliteLedger(tmp_path / "l")
+    seen = [ledger.sighted("f", "log", f"2026-11-0{day}T00:00:00Z").count for day in (1, 2, 3)]
+    assert seen == [1, 1, 1]
+    assert ledger.sighted("f", "other log", "2026-11-01T00:00:00Z").count == 2
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM sightings", "UPDATE sightings SET created_at = ''"])
+def test_no_sighting_is_changed_or_taken_away(tmp_path: Path, statement: str) -> None:
+    SqliteLedger(tmp_path / "l").sighted("f", "log", "2026-11-01T00:00:00Z")
+    with closing(sqlite3.connect(tmp_path / "l")) as database, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        database.execute(statement)
+
+
+def test_a_ledger_of_the_first_version_is_carried_over(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "l", isolation_level=None)) as database:
+        for statement in MIGRATIONS[0]:
+            database.execute(statement)
+        database.execute("PRAGMA user_version = 1")
+        old = {
+            key: value for key, value in OUTCOME.to_json().items() if key not in {"rule", "workflow", "run_id", "sha", "attempt"}
+        }
+        row = (time_ordered_id(), FINGERPRINT, OUTCOME.created_at, json.dumps(old))
+        database.execute("INSERT INTO outcomes VALUES (?, ?, ?, ?)", row)
+    ledger = SqliteLedger(tmp_path / "l")
+    assert list(ledger.outcomes(FINGERPRINT)) == list(ledger.recent("2026")) == [OUTCOME]
+    assert ledger.sighted(FINGERPRINT, "log", "2026-11-01T00:00:00Z").count == 1
+
+
+def test_the_first_migration_is_the_one_that_was_released() -> None:
+    text = "\n".join(MIGRATIONS[0])
+    assert hashlib.sha256(text.encode()).hexdigest() == RELEASED
 
 
 def test_ids_sort_as_they_were_made_and_are_versions_7() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from homeostat.decide.guard import guard, run_of
+from homeostat.decide.guard import guard, is_success, run_of
 
 UPSTREAM = {
     "conclusion": "failure",
@@ -62,3 +62,14 @@ def test_the_run_is_the_upstream_one() -> None:
 def test_the_run_of_another_event_is_this_one() -> None:
     run = run_of("push", {}, {"GITHUB_REPOSITORY": "o/r", "GITHUB_SHA": "abc", "GITHUB_REF_NAME": "main", "GITHUB_JOB": "test"})
     assert (run.repository, run.sha, run.branch, run.job, run.event) == ("o/r", "abc", "main", "test", "push")
+
+
+@pytest.mark.parametrize(("said", "attempt"), [(3, 3), (1, 1), (0, 0), (-1, 0), ("2", 0), (None, 0)])
+def test_the_attempt_of_a_run(said: object, attempt: int) -> None:
+    assert run_of("workflow_run", event(run_attempt=said), {}).attempt == attempt
+
+
+@pytest.mark.parametrize(("conclusion", "success"), [("success", True), ("failure", False), (None, False)])
+def test_a_green_run(conclusion: str | None, *, success: bool) -> None:
+    assert is_success(event(conclusion=conclusion)) is success
+    assert not is_success({})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from homeostat.decide.step import CANCELLED, MAX_DELAY, RESOURCES, decide, retry_delay
+from homeostat.decide.history import RetryHistory
+from homeostat.decide.step import CANCELLED, RESOURCES, decide
 from homeostat.records import Action, Category, Diagnosis, Severity
 from homeostat.understand.classify import CODED, RULES
 
@@ -53,9 +54,31 @@ def test_no_retries_allowed_means_none() -> None:
     assert decide(given, enabled=True, attempts=0, max_attempts=3, retry_count=0, max_retries=0).action is Action.HUMAN
 
 
-@pytest.mark.parametrize(("count", "seconds"), [(-1, 60), (0, 60), (1, 120), (2, 240), (4, 960), (5, 1800), (10**9, 1800)])
-def test_delays_double_up_to_half_an_hour(count: int, seconds: int) -> None:
-    assert retry_delay(count) == seconds <= MAX_DELAY
+def test_the_history_of_retries_is_heeded() -> None:
+    given = diagnosis(Category.NETWORK, "network", transient=True)
+    codes = [
+        decide(given, enabled=True, attempts=0, max_attempts=3, retry_count=0, history=history).reason_code
+        for history in (RetryHistory(), RetryHistory(tried=9), RetryHistory(recent=3))
+    ]
+    assert codes == ["transient_network", "retry_does_not_help", "retry_budget_spent"]
+
+
+def test_what_is_flaky_is_retried_before_it_is_healed() -> None:
+    flaky = RetryHistory(flaky=True)
+    assert decide(diagnosis(), enabled=True, attempts=0, max_attempts=3, retry_count=0, history=flaky).reason_code == "flaky"
+    lint = diagnosis(Category.SYNTAX, "lint")
+    assert decide(lint, enabled=True, attempts=0, max_attempts=3, retry_count=0, history=flaky).action is Action.FIX
+
+
+def test_a_replayed_run_waits_as_long() -> None:
+    given = diagnosis(Category.NETWORK, "network", transient=True)
+    waits = {
+        run: {decide(given, enabled=True, attempts=0, max_attempts=3, retry_count=1, seed=run).delay_seconds for _ in range(3)}
+        for run in map(str, range(50))
+    }
+    assert all(len(each) == 1 for each in waits.values())
+    assert len(set.union(*waits.values())) > 25
+    assert all(1 <= wait <= 120 for each in waits.values() for wait in each)
 
 
 def test_the_rules_named_here_exist() -> None:

@@ -61,5 +61,17 @@ def test_of_a_bomb_only_the_end_is_kept() -> None:
     assert log.endswith(EXIT)
 
 
+def test_of_very_many_steps_all_are_kept() -> None:
+    log = failed_log(zipped({f"test/{n}_step.txt": f"step {n}".encode() for n in range(1, 400)} | {"test/400_x.txt": EXIT}))
+    assert log == b"\n".join([*(f"step {n}".encode() for n in range(1, 400)), EXIT])
+
+
+def test_what_unpacks_to_more_than_anybody_has_time_for_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 3_000_000)
+    assert failed_log(zipped({"0_a.txt": bytes(2_900_000) + EXIT})).endswith(EXIT)
+    with pytest.raises(ValueError, match="unpacks to more than"):
+        failed_log(zipped({"0_a.txt": bytes(2_000_000), "1_b.txt": bytes(2_000_000)}))
+
+
 def test_text_is_no_archive() -> None:
     assert not is_archive(b"PK is what this log begins with")

@@ -178,7 +178,7 @@ def test_excerpts_are_lines_of_the_log() -> None:
 def test_categories(output: str, code: int, category: Category, rule: str) -> None:
     diagnosis = diagnose_output(output, code)
     assert (diagnosis.category, diagnosis.rule) == (category, rule)
-    assert diagnosis.transient is (category is Category.NETWORK)
+    assert diagnosis.transient is (rule in {"download-distribution", "disk-full"})
     assert 0 <= diagnosis.confidence <= 1
     assert diagnosis.headline
 

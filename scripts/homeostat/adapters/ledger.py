@@ -1,25 +1,19 @@
-"""The ledger in a SQLite file: append-only, safe under parallel processes, never lost to a damaged file.
-
-The rollback journal is kept on purpose: a write-ahead log does not work on network file systems and leaves a second file that a
-cache or an artifact would forget.
-"""
+"""The ledger in a SQLite file: append-only, safe under parallel processes, never lost to a damaged file."""
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
-import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from homeostat.errors import StoreFailed
-from homeostat.records import Outcome
+from homeostat.adapters.sqlite_file import SqliteFile
+from homeostat.records import Outcome, Seen
 
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
@@ -28,13 +22,24 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         "CREATE TRIGGER outcomes_stay BEFORE UPDATE ON outcomes BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
         "CREATE TRIGGER outcomes_remain BEFORE DELETE ON outcomes BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
     ),
+    (
+        "CREATE INDEX outcomes_by_time ON outcomes (created_at, id)",
+        # The occurrence is the key, so that a log that is looked at again, or a ledger that is merged, counts nothing twice.
+        (
+            "CREATE TABLE sightings (fingerprint TEXT NOT NULL, occurrence TEXT NOT NULL, created_at TEXT NOT NULL,"
+            " PRIMARY KEY (fingerprint, occurrence)) WITHOUT ROWID"
+        ),
+        "CREATE TRIGGER sightings_stay BEFORE UPDATE ON sightings BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+        "CREATE TRIGGER sightings_remain BEFORE DELETE ON sightings BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+    ),
 )
-"""Migration n brings `user_version` n to n + 1. Those that were released are never changed."""
+"""Those that were released are never changed."""
 
-BUSY_SECONDS: Final = 30.0
-"""How long another process may hold the file. One append takes milliseconds."""
-
-DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_KEEP: Final = "INSERT OR IGNORE INTO sightings (fingerprint, occurrence, created_at) VALUES (?, ?, ?)"
+_SEEN: Final = (
+    "SELECT count(*), min(created_at), max(created_at), julianday(date(max(created_at))) - julianday(date(min(created_at)))"
+    " FROM sightings WHERE fingerprint = ?"
+)
 _log = logging.getLogger(__name__)
 
 
@@ -42,73 +47,39 @@ class SqliteLedger:
     """The durable memory in the file `path`; its folder is made when the first outcome is kept."""
 
     def __init__(self, path: str | Path) -> None:
-        self._path = Path(path)
+        self._file = SqliteFile(Path(path), MIGRATIONS, name="the ledger")
 
     def append(self, outcome: Outcome) -> None:
         """Keep an outcome. Raises StoreFailed."""
         row = (time_ordered_id(), outcome.fingerprint, outcome.created_at, json.dumps(outcome.to_json(), sort_keys=True))
-        with self._trouble_named():
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._whole()
-            with closing(self._open()) as database, _transaction(database):
-                database.execute("INSERT INTO outcomes (id, fingerprint, created_at, payload) VALUES (?, ?, ?, ?)", row)
+        query = "INSERT INTO outcomes (id, fingerprint, created_at, payload) VALUES (?, ?, ?, ?)"
+        self._file.write(lambda database: database.execute(query, row))
 
     def outcomes(self, fingerprint: str) -> Iterator[Outcome]:
         """All outcomes of a fingerprint, oldest first. Raises StoreFailed."""
-        with self._trouble_named():
-            if not self._path.exists():
-                return
-            self._whole()
-            with closing(self._open()) as database:
-                query = "SELECT id, payload FROM outcomes WHERE fingerprint = ? ORDER BY id"
-                rows = database.execute(query, (fingerprint,)).fetchall()
-        for name, payload in rows:
-            known = _read_outcome(name, payload)
-            if known:
-                yield known
+        query = "SELECT id, payload FROM outcomes WHERE fingerprint = ? ORDER BY id"
+        return self._found(query, fingerprint)
 
-    def _open(self) -> sqlite3.Connection:
-        """A connection to the file, with all migrations made."""
-        database = sqlite3.connect(self._path, timeout=BUSY_SECONDS, isolation_level=None)
-        with ExitStack() as otherwise:
-            otherwise.callback(database.close)
-            _migrate(database)
-            otherwise.pop_all()
-        return database
+    def recent(self, since: str) -> Iterator[Outcome]:
+        """All outcomes from a moment (ISO 8601, UTC) on, oldest first. Raises StoreFailed."""
+        query = "SELECT id, payload FROM outcomes WHERE created_at >= ? ORDER BY created_at, id"
+        return self._found(query, since)
 
-    def _whole(self) -> None:
-        """Set a damaged file aside. One process at a time looks again, so that a new file is never taken for the old one."""
-        if not self._is_damaged():
-            return
-        with _alone(self._path.parent):
-            if self._is_damaged():
-                self._set_aside()
+    def sighted(self, fingerprint: str, occurrence: str, created_at: str) -> Seen:
+        """Keep that a failure was met, unless this occurrence is known, and say how often it was met. Raises StoreFailed.
 
-    def _is_damaged(self) -> bool:
-        try:
-            with closing(self._open()) as database:
-                return bool(database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
-        except sqlite3.DatabaseError as error:
-            if _cause(error) in DAMAGED:
-                return True
-            raise
+        `occurrence` tells one meeting from the next: a run with its attempt, or the digest of a log.
+        """
 
-    def _set_aside(self) -> None:
-        number = next(n for n in range(1, 10_000) if not self._aside(n).exists())
-        self._path.rename(self._aside(number))
-        _log.warning(
-            "the ledger %s is damaged: it is kept as %s, and a new one is begun", self._path.name, self._aside(number).name
-        )
+        def act(database: sqlite3.Connection) -> Seen:
+            database.execute(_KEEP, (fingerprint, occurrence, _in_utc(created_at)))
+            return _seen(database.execute(_SEEN, (fingerprint,)).fetchone())
 
-    def _aside(self, number: int) -> Path:
-        return self._path.with_name(f"{self._path.name}.corrupt-{number}")
+        return self._file.write(act)
 
-    @contextmanager
-    def _trouble_named(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            raise StoreFailed(f"the ledger {self._path.name} cannot be used: {error}") from error
+    def _found(self, query: str, value: str) -> Iterator[Outcome]:
+        none: list[tuple[str, str]] = []
+        return _read_outcomes(self._file.read(lambda database: database.execute(query, (value,)).fetchall(), none))
 
 
 def time_ordered_id() -> str:
@@ -125,49 +96,18 @@ def time_ordered_id() -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
-def _migrate(database: sqlite3.Connection) -> None:
-    if _version(database) == len(MIGRATIONS):
-        return
-    with _transaction(database):
-        version = _version(database)  # another process may have been faster
-        if version > len(MIGRATIONS):
-            raise StoreFailed(
-                f"the ledger was written by a newer Homeostat (version {version})", "Update Homeostat; the file is unharmed."
-            )
-        for statement in (statement for migration in MIGRATIONS[version:] for statement in migration):
-            database.execute(statement)
-        database.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+def _in_utc(moment: str) -> str:
+    """One spelling of a moment, so that texts sort as moments do."""
+    return datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="seconds")
 
 
-def _version(database: sqlite3.Connection) -> int:
-    return int(database.execute("PRAGMA user_version").fetchone()[0])
+def _seen(row: tuple[int, str, str, float]) -> Seen:
+    count, first, last, days = row
+    return Seen(count=count, days=int(days) + 1, first=first, last=last)
 
 
-@contextmanager
-def _transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing. IMMEDIATE takes the write lock at once: a lock that is upgraded later can fail without waiting."""
-    database.execute("BEGIN IMMEDIATE")
-    with ExitStack() as otherwise:
-        otherwise.callback(database.execute, "ROLLBACK")
-        yield
-        otherwise.pop_all()
-    database.execute("COMMIT")
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """No other process of ours is in here for this folder; the lock ends with the process, whatever happens."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _cause(error: sqlite3.DatabaseError) -> int:
-    """The primary result code; 0 where SQLite was not asked."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+def _read_outcomes(rows: Iterable[tuple[str, str]]) -> Iterator[Outcome]:
+    return (known for name, payload in rows if (known := _read_outcome(name, payload)))
 
 
 def _read_outcome(name: str, payload: str) -> Outcome | None:

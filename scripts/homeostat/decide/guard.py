@@ -22,6 +22,7 @@ def run_of(event_name: str, event: Mapping[str, Any], environ: Mapping[str, str]
             run_id=str(upstream.get("id") or ""),
             event=str(upstream.get("event") or ""),
             url=str(upstream.get("html_url") or ""),
+            attempt=_number(upstream.get("run_attempt")),
         )
     return Run(
         repository=environ.get("GITHUB_REPOSITORY", ""),
@@ -52,8 +53,17 @@ def guard(event_name: str, event: Mapping[str, Any], *, branch_prefix: str, enab
     return None
 
 
+def is_success(event: Mapping[str, Any]) -> bool:
+    """Whether an event is about a run that was green."""
+    return _mapping(event.get("workflow_run")).get("conclusion") == "success"
+
+
 def _skip(code: str, reason: str) -> Decision:
     return Decision(action=Action.SKIP, reason_code=code, reason=reason)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from homeostat.decide.history import RetryHistory
+from homeostat.decide.retry import MAX_RETRIES, retry, seeded
 from homeostat.records import Action, Category, Decision, Diagnosis
-
-BASE_DELAY: Final = 60
-"""Seconds before the first retry. Incidents of indexes and runners last minutes; a job that starts at once meets the same one."""
-
-MAX_DELAY: Final = 1800
-"""Seconds. Half an hour: beyond that a person has looked at it."""
 
 RESOURCES: Final = frozenset({"disk-full", "out-of-memory", "killed"})
 """Rules of `understand` for a machine that is too small: no patch and no retry on the same machine cures it."""
@@ -18,42 +14,38 @@ RESOURCES: Final = frozenset({"disk-full", "out-of-memory", "killed"})
 CANCELLED: Final = frozenset({"job-cancelled", "terminated"})
 """Rules of `understand` for a run that someone ended: there is nothing to heal."""
 
+NOTHING: Final = RetryHistory()
+
 
 def decide(
-    diagnosis: Diagnosis, *, enabled: bool, attempts: int, max_attempts: int, retry_count: int, max_retries: int = 3
+    diagnosis: Diagnosis,
+    *,
+    enabled: bool,
+    attempts: int,
+    max_attempts: int,
+    retry_count: int,
+    max_retries: int = MAX_RETRIES,
+    history: RetryHistory = NOTHING,
+    seed: str = "",
 ) -> Decision:
     """What to do. `attempts` are earlier fixes tried for this fingerprint, `retry_count` earlier retries of this run.
 
-    Reason codes, in the order they are looked for: `disabled` (skip); `transient_<category>` (retry), `retries_exhausted` (human);
-    `cancelled` (skip); `needs_permission`, `timeout`, `resources`, `attempts_exhausted` (human); `reproducible_candidate` (fix).
+    `seed` is the number of the run: with it the delay of a retry is drawn, so that a replayed run decides the same.
+
+    Reason codes, in the order they are looked for: `disabled` (skip); `transient_<category>`, `flaky` (retry), or
+    `retries_exhausted`, `retry_does_not_help`, `retry_budget_spent` (human); `cancelled` (skip); `needs_permission`, `timeout`,
+    `resources`, `attempts_exhausted` (human); `reproducible_candidate` (fix).
     """
     if not enabled:
         return _decision(Action.SKIP, "disabled", "Homeostat is switched off (HOMEOSTAT_ENABLED or the settings).")
-    if diagnosis.transient:
-        return _retry(diagnosis, retry_count, max_retries)
-    refusal = _refusal(diagnosis)
-    if refusal:
-        return refusal
+    draw = seeded(seed, diagnosis.fingerprint, retry_count)
+    decision = retry(diagnosis, history, count=retry_count, draw=draw, most=max_retries) or _refusal(diagnosis)
+    if decision:
+        return decision
     if attempts >= max_attempts:
         reason = f"{attempts} of {max_attempts} attempts at this failure were made: it needs a person."
         return _decision(Action.HUMAN, "attempts_exhausted", reason)
     return _decision(Action.FIX, "reproducible_candidate", "The failure looks reproducible: see it again, then look for a cure.")
-
-
-def retry_delay(retry_count: int) -> int:
-    """Seconds to wait before retry number `retry_count` + 1: 60, 120, 240 … at most 1800.
-
-    Without jitter, so that a replayed run decides the same; whoever schedules many runs adds it there.
-    """
-    return min(MAX_DELAY, BASE_DELAY * (1 << min(max(retry_count, 0), 16)))
-
-
-def _retry(diagnosis: Diagnosis, retry_count: int, max_retries: int) -> Decision:
-    if retry_count >= max_retries:
-        reason = f"{retry_count} of {max_retries} retries did not cure it, so it is no passing trouble."
-        return _decision(Action.HUMAN, "retries_exhausted", reason)
-    reason = f"Trouble of the {diagnosis.category} kind that passes by itself ({diagnosis.rule}): run the job again."
-    return _decision(Action.RETRY, f"transient_{diagnosis.category}", reason, retry_delay(retry_count))
 
 
 def _refusal(diagnosis: Diagnosis) -> Decision | None:
@@ -69,5 +61,5 @@ def _refusal(diagnosis: Diagnosis) -> Decision | None:
     return None
 
 
-def _decision(action: Action, code: str, reason: str, delay: int = 0) -> Decision:
-    return Decision(action=action, reason_code=code, reason=reason, delay_seconds=delay)
+def _decision(action: Action, code: str, reason: str) -> Decision:
+    return Decision(action=action, reason_code=code, reason=reason)

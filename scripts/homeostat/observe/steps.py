@@ -7,11 +7,12 @@ group only counts as a header if it has what the runner writes into one.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
+from homeostat.lines import Lines
 from homeostat.records import LogStep
 
 _GROUP: Final = "##[group]Run "
@@ -21,6 +22,7 @@ _EXIT: Final = re.compile(r"##\[error\](?:Process completed|The process '[^']{1,
 _USES: Final = re.compile(r"(?:docker://\S+|\.{1,2}/\S*|[\w.-]+/[\w./-]+@\S+)$")
 _SECTION: Final = re.compile(r"(shell|env|with):(?: (.*))?$")
 _VARIABLE: Final = re.compile(r"  ([A-Za-z_][A-Za-z0-9_.-]{0,200}): ?(.*)$")
+_ERROR: Final = "##[error]"
 _CLEANUP: Final = "Post job cleanup."
 
 
@@ -34,18 +36,20 @@ class _Header:
     env: dict[str, str]
 
 
-def find_steps(lines: Sequence[str], cyan: AbstractSet[int]) -> tuple[LogStep, ...]:
-    """All steps in order. `cyan` are the indices of the lines that Actions coloured as script."""
-    headers = [header for start, end in _groups(lines) if (header := _header(lines, start, end, cyan))]
+def find_steps(lines: Lines) -> tuple[LogStep, ...]:
+    """All steps in order."""
+    headers = [header for start, end in _groups(lines) if (header := _header(lines, start, end))]
+    endings = _endings(lines) if headers else []
     stops = [*(header.start for header in headers), len(lines)]
-    return tuple(_step(lines, header, stop) for header, stop in zip(headers, stops[1:], strict=True))
+    return tuple(_step(header, stop, endings) for header, stop in zip(headers, stops[1:], strict=True))
 
 
-def _groups(lines: Sequence[str]) -> list[tuple[int, int]]:
+def _groups(lines: Lines) -> list[tuple[int, int]]:
     """First and last index of each group that may be a header. One pass: a log may hold a million openings and no end."""
     groups: list[tuple[int, int]] = []
     start = None
-    for index, line in enumerate(lines):
+    for index in lines.holding(_GROUP, _END):
+        line = lines[index]
         if line.startswith(_GROUP):
             start = index
         elif start is not None and line.startswith(_END):
@@ -54,35 +58,36 @@ def _groups(lines: Sequence[str]) -> list[tuple[int, int]]:
     return [(start, end) for start, end in groups if end - start <= _MAX_HEADER]
 
 
-def _step(lines: Sequence[str], header: _Header, stop: int) -> LogStep:
-    last, code = _ending(lines, header.end, stop)
+def _step(header: _Header, stop: int, endings: Sequence[tuple[int, int | None]]) -> LogStep:
+    at = bisect_left(endings, header.end, key=lambda ending: ending[0])
+    end, code = endings[at] if at < len(endings) and endings[at][0] < stop else (stop, None)
     name = next((line for line in header.script.splitlines() if line.strip()), header.title)
     return LogStep(
         name=name.strip(),
         script=header.script,
         start=header.start + 1,
-        stop=last,
+        stop=end + 1 if code is not None else end,
         exit_code=code,
         env=header.env,
         shell=header.shell,
     )
 
 
-def _ending(lines: Sequence[str], begin: int, stop: int) -> tuple[int, int | None]:
-    """The number of the last line of a step, and its exit code if the runner reports one."""
-    for index in range(begin, stop):
-        line = lines[index]
-        if line.startswith("##[error]") and (match := _EXIT.match(line)):
-            return index + 1, int(match[1])
-        if line == _CLEANUP:
-            return index, None
-    return stop, None
+def _endings(lines: Lines) -> list[tuple[int, int | None]]:
+    """Index of each line at which a step ends, with the exit code if the runner reports one there."""
+    found: list[tuple[int, int | None]] = []
+    for index in lines.holding(_ERROR, _CLEANUP):
+        if match := _EXIT.match(lines[index]):
+            found.append((index, int(match[1])))
+        elif lines[index] == _CLEANUP:
+            found.append((index, None))
+    return found
 
 
-def _header(lines: Sequence[str], start: int, end: int, cyan: AbstractSet[int]) -> _Header | None:
+def _header(lines: Lines, start: int, end: int) -> _Header | None:
     title = lines[start][len(_GROUP) :].strip()
     body = range(start + 1, end)
-    script_end = _script_end(lines, body, cyan)
+    script_end = _script_end(lines, body)
     sections = _sections(lines[script_end:end])
     if "shell" not in sections and not _USES.match(title):
         return None
@@ -97,9 +102,9 @@ def _header(lines: Sequence[str], start: int, end: int, cyan: AbstractSet[int]) 
     )
 
 
-def _script_end(lines: Sequence[str], body: range, cyan: AbstractSet[int]) -> int:
+def _script_end(lines: Lines, body: range) -> int:
     """Where the script stops: after its coloured lines, or in a log without colours before the first section."""
-    coloured = [index for index in body if index in cyan]
+    coloured = [index for index in body if lines.is_script(index)]
     if coloured:
         return coloured[-1] + 1
     return next((index for index in body if _SECTION.match(lines[index])), body.stop)

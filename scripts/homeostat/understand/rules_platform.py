@@ -1,4 +1,4 @@
-"""Rules for what surrounds the build: runner, disk, memory, network, permissions, time."""
+"""Rules for what surrounds the build: machines that run jobs, their time limits, their disk, memory and processes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from homeostat.records import Category, Severity
+from homeostat.understand.pattern import Pattern
 from homeostat.understand.rule import Rule, Scope
 
 RUNNER: Final[tuple[Rule, ...]] = (
@@ -14,10 +15,11 @@ RUNNER: Final[tuple[Rule, ...]] = (
         Category.SYSTEM,
         Severity.CRITICAL,
         0.95,
-        re.compile(
-            r"runner has received a shutdown signal|lost communication with the server|(?:hosted"
-            r"|self-hosted) runner (?:lost|encountered an error)"
-            r"|job was not acquired by Runner|Our hosted runners? (?:is|are) (?:down|unavailable)",
+        Pattern(
+            r"runner has received a shutdown signal|lost communication with the server|stopped hearing from agent"
+            r"|(?:hosted|self-hosted) runner (?:lost|encountered an error)"
+            r"|job was not acquired by Runner|Our hosted runners? (?:is|are) (?:down|unavailable)"
+            r"|GitHub Actions has encountered an internal error",
             re.IGNORECASE,
         ),
         ("##[error]The runner has received a shutdown signal. This can happen when the runner service is stopped",),
@@ -30,11 +32,13 @@ RUNNER: Final[tuple[Rule, ...]] = (
         Category.TIMEOUT,
         Severity.HIGH,
         0.95,
-        re.compile(
-            r"has exceeded the maximum execution time|^(?:##\[error\])?The action '?.{1,200} has timed out after \d+ minutes"
+        Pattern(
+            r"has exceeded the maximum execution time|ran longer than the maximum time of \d+"
+            r"|^(?:##\[error\])?The action '?.{1,200} has timed out after \d+ minutes"
         ),
         (
             "##[error]The job running on runner GitHub Actions 3 has exceeded the maximum execution time of 360 minutes.",
+            "##[error]The job running on agent Hosted Agent ran longer than the maximum time of 60 minutes.",
             "##[error]The action 'Run tests' has timed out after 10 minutes.",
         ),
         ("##[error]AssertionError: the request has timed out",),
@@ -44,269 +48,221 @@ RUNNER: Final[tuple[Rule, ...]] = (
         "job-cancelled",
         Category.SYSTEM,
         Severity.LOW,
-        0.5,
-        re.compile(r"##\[error\]The (?:operation|run) was cancell?ed\.?$"),
+        0.7,
+        Pattern(r"##\[error\]The (?:operation|run) was cancell?ed\.?$"),
         ("##[error]The operation was canceled.",),
         ("##[error]AssertionError: The operation was canceled by the caller",),
         scope=Scope.RUNNER,
     ),
 )
 
-RESOURCES: Final[tuple[Rule, ...]] = (
+_NO_SUCH_IMAGE: Final = (
+    r"(?!.*(?:manifest unknown|manifest for |[Mm]anifest not found|pull access denied|repository does not exist|unauthorized|denied: "
+    r"|invalid reference format|executable file not found|exec format error|no matching manifest))"
+)
+
+MACHINES: Final[tuple[Rule, ...]] = (
     Rule(
-        "disk-full",
+        "machine-lost",
         Category.SYSTEM,
         Severity.CRITICAL,
-        0.9,
-        re.compile(r"No space left on device|\bENOSPC\b|There is not enough space on the disk|Disk quota exceeded", re.IGNORECASE),
-        ("OSError: [Errno 28] No space left on device", "npm ERR! code ENOSPC"),
-        ("fatal error: no space before the colon",),
+        0.95,
+        Pattern(
+            r"\b(?:runner|agent): .{0,80} lost communication with the server|^(?:Error: )?We stopped hearing from agent"
+            r"|^(?:Error: )?The runner has received a shutdown signal|\b(?:Agent|Slave|Node) went offline during the build"
+            r"|hudson\.remoting\.(?:ChannelClosed|RequestAborted)Exception|^\s+at org\.jenkinsci\.remoting\.protocol\."
+            r"|\bERROR: Connection was broken: |^FATAL: Unable to delete script file|Unexpected termination of the channel"
+            r"|Backing channel '.{1,200}' is disconnected|wrapper script does not seem to be touching the log file"
+            r"|\b(?:instance|node|machine|VM) (?:was|is being|has been) preempted\b|[Ss]pot [Ii]nstance (?:was )?(?:interrupt|terminat)"
+            r"|\b[Pp]od (?:\S{1,200} )?(?:was|has been|got) (?:evicted|preempted|deleted)|The node was low on resource"
+            r"|agent's termination signal|\bAgent \S{1,200} was deleted|seems to be removed or offline"
+            r"|\[taskcluster[^\]]{0,40}\] .{0,60}(?:worker|instance) (?:shutdown|terminat)"
+        ),
+        (
+            "The self-hosted runner: 0492 lost communication with the server. Verify the machine is running",
+            "Agent went offline during the build",
+            "	at org.jenkinsci.remoting.protocol.NetworkLayer.onRecvClosed(NetworkLayer.java:155)",
+            "We stopped hearing from agent Azure Pipelines 3. Verify the agent machine is running",
+            "Pod runner-1 was evicted",
+        ),
+        ("the client lost communication with the server", "java.nio.channels.ClosedChannelException"),
+        scope=Scope.ANY,
+        transient=True,
+        declared=(
+            "lost communication with the server",
+            "stopped hearing from agent",
+            "runner has received a shutdown",
+            "went offline during the build",
+            "hudson.remoting.",
+            "jenkinsci.remoting.",
+            "connection was broken: ",
+            "unable to delete script file",
+            "termination of the channel",
+            "is disconnected",
+            "touching the log file",
+            "preempted",
+            "spot instance",
+            "evicted",
+            " deleted",
+            "termination signal",
+            "removed or offline",
+            "[taskcluster",
+            "node was low on resource",
+        ),
     ),
     Rule(
-        "out-of-memory",
+        "runner-failed",
         Category.SYSTEM,
         Severity.CRITICAL,
-        0.85,
-        re.compile(
-            r"Out of memory: Kill|Cannot allocate memory|JavaScript heap out of memory|java\.lang\.OutOfMemoryError"
-            r"|CUDA out of memory"
-            r"|\bOOMKilled\b|signal: 9, SIGKILL|fatal error: Killed signal terminated program|virtual memory exhausted"
+        0.95,
+        Pattern(rf"^ERROR: (?:Job failed \(system failure\)|Preparation failed): {_NO_SUCH_IMAGE}"),
+        (
+            "ERROR: Job failed (system failure): prepare environment: waiting for pod running: timed out waiting for pod to start.",
+            "ERROR: Preparation failed: Cannot connect to the Docker daemon at tcp://docker:2375. Is the docker daemon running?",
         ),
         (
-            "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
-            "c++: fatal error: Killed signal terminated program cc1plus",
+            "ERROR: Job failed: exit code 1",
+            "ERROR: Job failed (system failure): Error response from daemon: manifest for a:b not found: manifest unknown",
         ),
-        ("MemoryError in tests is the program's own error",),
-    ),
-)
-
-_HTTP_BUSY: Final = r"(?:408|429|50[0234]|52\d)"
-_LINK: Final = (
-    r"(?:Connection (?:reset|refused|timed out|aborted|broken|was reset)|Temporary failure|timed? ?out"
-    r"|Could not resolve host|EOF occurred"
-    r"|Network is unreachable|NewConnectionError|ConnectTimeout|ReadTimeout|RemoteDisconnected"
-    r"|Name or service not known|IncompleteRead"
-    r"|ConnectionResetError|error sending request|dns error|unexpected EOF|TLS handshake|handshake_failure|no such host"
-    r"|i/o timeout)"
-)
-
-DOWNLOADS: Final[tuple[Rule, ...]] = (
-    Rule(
-        "download-distribution",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.9,
-        re.compile(
-            rf"ERROR: Could not install packages due to an (?:OSError|EnvironmentError): .*{_LINK}|ERROR: .*pip.*{_LINK}"
-            rf"|(?:ERROR|pip).* HTTP error {_HTTP_BUSY}|pip\._vendor\.(?:urllib3|requests)\S*(?:Timeout|Connection"
-            rf"|Protocol)Error"
-            rf"|Retrying \(Retry\(total=0|(?:error|Caused by|×|├─▶|╰─▶).* (?:Request failed after|operation timed out"
-            rf"|{_LINK[3:-1]})"
-            rf"|Failed to (?:fetch|download).*(?:{_LINK[3:-1]}|HTTP status .*\({_HTTP_BUSY})"
-        ),
-        (
-            "ERROR: Could not install packages due to an OSError: HTTPSConnectionPool(host='x', port=443): Read timed out.",
-            "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by 'NewConnectionError'",
-            "  Caused by: error sending request for url (https://x.org/simple/black/)",
-            "pip._vendor.urllib3.exceptions.ReadTimeoutError: HTTPSConnectionPool(host='x', port=443): Read timed out.",
-        ),
-        (
-            "WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by 'ReadTimeoutError'",
-            "ERROR: No matching distribution found for timeout-decorators",
-        ),
+        scope=Scope.ANY,
         transient=True,
-        tool="pip",
+        tool="gitlab-runner",
+        declared=("job failed (system failure)", "preparation failed: "),
     ),
     Rule(
-        "download-node",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.9,
-        re.compile(
-            r"npm (?:ERR!|error) (?:code|errno) (?:ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ECONNREFUSED"
-            r"|ERR_SOCKET_TIMEOUT|E429|E50\d)"
-            r"|npm (?:ERR!|error) network |error An unexpected error occurred: \"https?://.*(?:ESOCKETTIMEDOUT"
-            r"|ETIMEDOUT|ECONNRESET|50\d)"
-            r"|ERR_PNPM_(?:META_)?FETCH_FAIL"
-        ),
-        ("npm ERR! code ECONNRESET", "npm error errno ETIMEDOUT"),
-        ("npm ERR! code ERESOLVE", "npm ERR! code E404"),
-        transient=True,
-        tool="npm",
-    ),
-    Rule(
-        "download-system",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.85,
-        re.compile(
-            r"^E: (?:Failed to fetch|Unable to fetch)|^(?:W|E|Err).*Temporary failure resolving|curl: \((?:5|6|7|16|18"
-            r"|28|35|52|56|92)\)"
-            rf"|curl: \(22\) The requested URL returned error: {_HTTP_BUSY}|wget: unable to resolve host|ERROR {_HTTP_BUSY}: "
-            r"|Hash Sum mismatch"
-        ),
-        ("E: Failed to fetch http://archive/x.deb  502  Bad Gateway", "curl: (6) Could not resolve host: example.org"),
-        ("curl: (22) The requested URL returned error: 404", "E: Unable to locate package libfoo"),
-        transient=True,
-        tool="apt",
-    ),
-    Rule(
-        "download-git",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.85,
-        re.compile(
-            rf"fatal: unable to access .*(?:Could not resolve|Failed to connect|error: {_HTTP_BUSY}|{_LINK[3:-1]}|gnutls|SSL_)"
-            r"|fatal: (?:early EOF|the remote end hung up unexpectedly|Could not read from remote repository.*timed out)"
-            r"|error: RPC failed|ssh: (?:connect to host .*timed out|Could not resolve hostname)"
-        ),
-        ("fatal: unable to access 'https://x/': Could not resolve host: x", "error: RPC failed; curl 92 HTTP/2 stream 0"),
-        ("fatal: repository 'https://x/' not found", "fatal: unable to access 'https://x/': The requested URL returned error: 403"),
-        transient=True,
-        tool="git",
-    ),
-    Rule(
-        "download-image",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.85,
-        re.compile(
-            r"toomanyrequests: |net/http: (?:TLS handshake timeout|request canceled)|received unexpected HTTP status: 50\d"
-            r"|Get \"?https://\S+ (?:dial tcp|net/http|context deadline|EOF)|Error response from daemon: .*(?:timeout|EOF)"
-        ),
-        ("toomanyrequests: You have reached your pull rate limit.", "net/http: TLS handshake timeout"),
-        ("Error response from daemon: manifest for x:latest not found",),
-        transient=True,
-        tool="docker",
-    ),
-    Rule(
-        "download-jvm",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.85,
-        re.compile(
-            rf"Could not transfer artifact .*(?:{_LINK[3:-1]}|status(?: code)?:? {_HTTP_BUSY}|{_HTTP_BUSY} )"
-            rf"|Could not (?:GET|HEAD|download) .*(?:{_LINK[3:-1]}|status code {_HTTP_BUSY})"
-            rf"|Received status code {_HTTP_BUSY} from server"
-        ),
-        ("[ERROR] Could not transfer artifact org.x:y:pom:1 from/to central: Connection reset",),
-        ("[ERROR] Could not find artifact org.x:y:pom:1 in central",),
-        transient=True,
-        tool="maven",
-    ),
-    Rule(
-        "download-other",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.8,
-        re.compile(
-            r"spurious network error|failed to download from `https?://|warning: spurious|API rate limit exceeded"
-            r"|secondary rate limit"
-            rf"|go: .*(?:dial tcp|{_LINK[3:-1]})|(?:Unexpected|unexpected) HTTP (?:response|status)(?: code)?:? {_HTTP_BUSY}"
-            r"|##\[error\]\S* ?(?:getaddrinfo|connect) (?:ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED)"
-            r"|tunneling socket could not be established"
-        ),
-        (
-            "error: failed to download from `https://crates.example/x`",
-            "HttpError: API rate limit exceeded for installation ID 1.",
-            "Error: Unexpected HTTP response: 503",
-        ),
-        ("error: failed to parse manifest at `Cargo.toml`", "Error: Unexpected HTTP response: 404"),
-        transient=True,
-    ),
-)
-
-PERMISSIONS: Final[tuple[Rule, ...]] = (
-    Rule(
-        "git-denied",
-        Category.PERMISSION,
-        Severity.HIGH,
-        0.9,
-        re.compile(
-            r"Permission denied \(publickey|fatal: Authentication failed|could not read (?:Username|Password) for"
-            r"|remote: Permission to .* denied"
-            r"|fatal: unable to access .*error: 40[13]|Write access to repository not granted"
-            r"|remote: Invalid username or (?:password|token)"
-            r"|protected branch hook declined|detected dubious ownership"
-        ),
-        ("git@github.com: Permission denied (publickey).", "fatal: Authentication failed for 'https://x/'"),
-        ("PermissionError: [Errno 13] Permission denied: 'x'",),
-        tool="git",
-    ),
-    Rule(
-        "token-denied",
-        Category.PERMISSION,
-        Severity.HIGH,
-        0.9,
-        re.compile(
-            r"Resource not accessible by (?:integration|personal access token)|\bBad credentials\b"
-            r"|denied: (?:requested access|permission)"
-            r"|unauthorized: authentication required|npm (?:ERR!|error) (?:code )?(?:E401|E403|ENEEDAUTH)"
-            r"|\bAccessDenied(?:Exception)?\b"
-            r"|not authorized to perform|Unable to locate credentials|Could not load credentials|ExpiredToken"
-            r"|InvalidClientTokenId"
-            r"|(?:HTTP|status|Response|error)\S*:? (?:code )?40[13] ?(?:Unauthorized|Forbidden)|HTTPError: 40[13]"
-        ),
-        ("##[error]Resource not accessible by integration", "denied: permission_denied: write_package"),
-        ("access was granted", "npm ERR! code E404"),
-    ),
-    Rule(
-        "file-denied",
-        Category.PERMISSION,
-        Severity.HIGH,
-        0.75,
-        re.compile(
-            r"\bEACCES\b|PermissionError: \[Errno 1?3?\]?|^\S.{0,300}: Permission denied$|: Operation not permitted$"
-            r"|Permission denied @ "
-        ),
-        (
-            "/usr/bin/bash: line 1: ./gradlew: Permission denied",
-            "PermissionError: [Errno 13] Permission denied: '/usr/lib/x'",
-            "npm ERR! Error: EACCES: permission denied, mkdir '/usr/lib/x'",
-        ),
-        ("git@github.com: Permission denied (publickey).",),
-    ),
-)
-
-WEAK: Final[tuple[Rule, ...]] = (
-    Rule(
-        "network",
-        Category.NETWORK,
-        Severity.MEDIUM,
-        0.6,
-        re.compile(
-            r"\b(?:ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH)\b|Temporary failure in name resolution"
-            r"|Could not resolve host|getaddrinfo ENOTFOUND"
-            r"|Connection (?:reset by peer|timed out)|Network is unreachable|no such host|(?:502|503"
-            r"|504) (?:Bad Gateway|Service|Gateway)"
-            r"|Read timed out|TLS handshake timeout|SSLError|(?:429|Too Many Requests)\b.*(?:Too Many|rate|retry)"
-        ),
-        ("error: Connection reset by peer", "requests.exceptions.ReadTimeout: Read timed out. (read timeout=5)"),
-        ("error: connection string is malformed",),
-        transient=True,
-    ),
-    Rule(
-        "timed-out",
+        "job-time-limit",
         Category.TIMEOUT,
         Severity.HIGH,
-        0.6,
-        re.compile(
-            r"(?:command|process|step|job|test|build|Timeout).{0,60}(?:timed out after|exceeded the (?:maximum )?time"
-            r"|\(SIGTERM\))"
-            r"|timeout: sending signal|No output has been received in the last|exceeded the maximum (?:time limit|log length)"
-            r"|\+{3,} Timeout \+{3,}|context deadline exceeded",
-            re.IGNORECASE,
+        0.95,
+        Pattern(
+            r"^ERROR: Job failed: execution took longer than|^WARNING: Timed out waiting for the build to finish"
+            r"|^Too long with no output \(exceeded|^No output has been received in the last \d+|The job exceeded the maximum time limit"
+            r"|^Build execution time has reached the maximum|^Build timed out \(after \d+ minutes\)"
+            r"|^(?:\S{1,40} )?Cancelling nested steps due to timeout|^(?:Error: )?The job running on .{1,100} (?:has exceeded|ran longer)"
+            r"|^(?:Error: )?The job has exceeded the maximum execution time|Exceeded build time limit"
+            r"|^\[taskcluster[^\]]{0,40}\] .{0,60}max run time exceeded"
         ),
-        ("Error: command timed out after 600 seconds", "No output has been received in the last 10m0s"),
-        ("error: timed event is not defined",),
+        (
+            "ERROR: Job failed: execution took longer than 1h0m0s seconds",
+            "No output has been received in the last 10m0s, this potentially indicates a stalled build",
+            "Too long with no output (exceeded 10m0s): context deadline exceeded",
+            "Build timed out (after 60 minutes). Marking the build as aborted.",
+            "Cancelling nested steps due to timeout",
+        ),
+        ("the query took longer than 3 s", "assert: Build timed out is not shown"),
+        scope=Scope.ANY,
+        transient=True,  # one more run tells a machine that hung or was slow from a job that is too long
+        declared=(
+            "execution took longer than",
+            "timed out waiting for the build",
+            "too long with no output",
+            "no output has been received",
+            "exceeded the maximum time limit",
+            "build execution time has reached",
+            "build timed out (after ",
+            "cancelling nested steps",
+            "the job running on ",
+            "the job has exceeded",
+            "exceeded build time limit",
+            "max run time exceeded",
+        ),
+    ),
+)
+
+RESOURCES: Final[tuple[Rule, ...]] = (
+    Rule(
+        "killed",
+        Category.SYSTEM,
+        Severity.CRITICAL,
+        0.7,
+        Pattern(
+            r"\b[Ee]xit(?:ed)?(?: with)?(?: non-zero)?(?: exit)?(?: [Cc]ode| status| value){0,2}:? 137\b|\berrno 137\b|\bexited 137\b|^\s{1,20}SIGKILL \["
+            r"|\*\*\* \[.{1,300}\] (?:Killed|Terminated|Hangup)\b|\bcode=killed, status=9/KILL"
+            r"|^(?:\S{1,200}: )?(?:line \d+: +\d+ )?Killed(?: {2,}|$)"
+        ),
+        ("error Command failed with exit code 137.", "run.sh: line 43:  3712 Killed                  ./mvnw test", "Killed"),
+        ("Killed 12 mutants of 13", "exit code 1370"),
+        declared=(" 137", "killed", "sigkill [", "] terminated", "] hangup"),
+        early=True,
     ),
     Rule(
-        "denied",
-        Category.PERMISSION,
+        "machine-broken",
+        Category.SYSTEM,
+        Severity.CRITICAL,
+        0.75,
+        Pattern(
+            r": Input/output error\b|: Device or resource busy\b|Stale (?:NFS )?file handle|Structure needs cleaning"
+            r"|Transport endpoint is not connected|\b[Dd]isk I/O error\b|\bI/O error, dev \w|\bKernel panic\b|\bsoft lockup\b|blocked for more than \d+ seconds"
+        ),
+        ("cp: error reading 'a': Input/output error", "rm: cannot remove 'a/.nfs0001': Device or resource busy"),
+        ("the input/output error is shown to the user",),
+        transient=True,
+        declared=(
+            ": input/output error",
+            "device or resource busy",
+            "file handle",
+            "structure needs cleaning",
+            "endpoint is not connected",
+            "disk i/o error",
+            "i/o error, dev ",
+            "kernel panic",
+            "soft lockup",
+            "blocked for more than ",
+        ),
+        early=True,
+    ),
+    Rule(
+        "docker-daemon",
+        Category.SYSTEM,
         Severity.HIGH,
-        0.5,
-        re.compile(r"\b(?:permission|access)(?: is| was)? denied\b|\b(?:401 Unauthorized|403 Forbidden)\b", re.IGNORECASE),
-        ("Error: access denied", "server returned: 403 Forbidden"),
-        ("error: 4031 is no code",),
+        0.75,
+        Pattern(
+            r"Cannot connect to the Docker daemon at |Is the docker daemon running\?|error during connect: |[Ff]ailed to connect to the docker API|[Dd]ocker daemon (?:is )?not running"
+        ),
+        ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",),
+        ("cannot connect to the database",),
+        tool="docker",
+        declared=(
+            "connect to the docker daemon",
+            "docker daemon running",
+            "error during connect: ",
+            "connect to the docker api",
+            "docker daemon ",
+        ),
+        early=True,
+    ),
+    Rule(
+        "workspace-broken",
+        Category.SYSTEM,
+        Severity.HIGH,
+        0.8,
+        Pattern(
+            r"fatal: (?:bad object [0-9a-f]{7}|loose object \S+ .{0,200}is corrupt|unable to read tree|packed object \S+ .{0,200}corrupt)"
+            r"|error: Could not read [0-9a-f]{7,64}$|internal error in revision walk|unable to read sha1 file|error: object file \S+ is empty|fatal: shallow file has changed|error: (?:inflate: )?data stream error"
+            r"|Unable to create '.{1,300}\.lock': File exists|Could not get lock /var/lib/(?:dpkg|apt)"
+        ),
+        (
+            "fatal: loose object 0a1b2c3 (stored in .git/objects/0a/1b2c3) is corrupt",
+            "fatal: Unable to create '/builds/a/.git/index.lock': File exists.",
+            "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 1234 (apt-get)",
+        ),
+        ("fatal: bad revision 'main'",),
+        transient=True,
+        tool="git",
+        declared=(
+            "fatal: bad object ",
+            "fatal: loose object ",
+            "unable to read tree",
+            "fatal: packed object ",
+            "error: could not read ",
+            "internal error in revision walk",
+            "unable to read sha1 file",
+            "error: object file ",
+            "shallow file has changed",
+            "data stream error",
+            ".lock': file exists",
+            "could not get lock /var",
+        ),
+        early=True,
     ),
 )

@@ -1,11 +1,11 @@
-"""Rules for what ran and went wrong: tests that failed, exceptions, crashes. Then the last resort."""
+"""Rules for what ran and went wrong: tests that failed, crashes, exceptions."""
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from homeostat.records import Category, Severity
+from homeostat.understand.pattern import Pattern
 from homeostat.understand.rule import Rule, Scope
 
 TESTS: Final[tuple[Rule, ...]] = (
@@ -14,55 +14,107 @@ TESTS: Final[tuple[Rule, ...]] = (
         Category.TIMEOUT,
         Severity.HIGH,
         0.7,
-        re.compile(r"^E\s+Failed: Timeout [>(]|\+{3,} Timeout \+{3,}|panic: test timed out after|^\s+\d+ - \S+ \(Timeout\)$"),
+        Pattern(
+            r"^E\s+Failed: Timeout [>(]|\+{3,} Timeout \+{3,}|panic: test timed out after|^\s+\d+ - \S+ \(Timeout\)$"
+            r"|There was a timeout (?:or other error )?in the fork"
+        ),
         ("E       Failed: Timeout >10.0s", "panic: test timed out after 10m0s"),
         ("E       AssertionError: Timeout not raised",),
         scope=Scope.ANY,
+        declared=("failed: timeout ", "+ timeout +", "panic: test timed out", "(timeout)", "there was a timeout "),
     ),
     Rule(
         "pytest",
         Category.RUNTIME,
         Severity.MEDIUM,
         0.9,
-        re.compile(
+        Pattern(
             r"^FAILED \S+::|^ERROR \S+\.py|^=+ .*\b\d+ (?:failed|errors?)\b.* in [\d.]+"
-            r"|^ImportError while loading conftest|^E\s+(?:assert |[\w.]+(?:Error|Exception|Failed)\b)"
+            r"|^ImportError while loading conftest|^E   \s*(?:assert |[\w.]+(?:Error|Exception|Failed)\b)"
         ),
         ("FAILED tests/test_a.py::test_b - assert 1 == 2", "===== 1 failed, 5 passed in 0.12s ====="),
         ("===== 5 passed in 0.12s =====", "ERROR    root:a.py:12 message"),
         scope=Scope.ANY,
         tool="pytest",
+        declared=("failed ", "error ", " failed", " error", "importerror while loading", "e   "),
     ),
     Rule(
         "tests",
         Category.RUNTIME,
         Severity.MEDIUM,
         0.88,
-        re.compile(
-            r"^FAILED \((?:failures|errors)=|^(?:FAIL|ERROR): \w+ \([\w.]+\)|--- FAIL: |^FAIL\s+\S+(?:\s|$)"
-            r"|test result: FAILED|^Tests:\s+[1-9]\d* failed|^\s+[1-9]\d* failing$"
-            r"|Tests run: \d+, (?:Failures: [1-9]|Failures: 0, Errors: [1-9])|There (?:was|were) \d+ (?:failure"
-            r"|error)s?:|\d+ examples?, [1-9]\d* failures?|There are test failures"
-            r"|There were failing tests|<<< (?:FAILURE|ERROR)!|^\s*not ok \d+ |tests? failed out of"
-            r"|^\s*\d+ - \S+ \(Failed\)|Failed tests:|\bFailed!\s+- Failed:|\d+ tests? (?:failed|FAILED)"
+        Pattern(
+            r"^=+ .*\b\d+ failed\b.* in [\d.]+|^FAILED \((?:failures|errors)=|^\s*--- FAIL: |test result: FAILED|^Tests:\s+[1-9]\d* failed"
+            r"|^\s+[1-9]\d* failing$|Tests run: \d+, (?: *)(?:Failures: [1-9]|Failures: 0, (?: *)Errors: [1-9])"
+            r"|There (?:was|were) \d+ (?:failure|error)s?:|\d+ examples?, [1-9]\d* failures?|There are test failures"
+            r"|There were failing tests|\d+ tests completed, \d+ failed|[1-9]\d* tests? failed out of"
+            r"|\d+ (?:runs|tests), \d+ assertions, (?:[1-9]\d* failures|0 failures, [1-9])|Tests: \d+, Assertions: .{0,80}(?:Failures|Errors): [1-9]"
+            r"|\bFailed!\s+- Failed:|\b[1-9]\d* tests? (?:failed|FAILED)"
         ),
         (
             "FAILED (failures=1)",
             "--- FAIL: TestX (0.00s)",
             "test result: FAILED. 1 passed; 2 failed;",
             "Tests run: 3, Failures: 1, Errors: 0, Skipped: 0",
+            "2 runs, 2 assertions, 2 failures, 0 errors, 0 skips",
         ),
-        ("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0", "0 failing"),
+        ("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0", "0 failing", "12 tests completed, 3 skipped"),
         scope=Scope.ANY,
+        declared=(
+            " failed",
+            "failed (failures=",
+            "failed (errors=",
+            "--- fail: ",
+            "test result: failed",
+            "tests:\t",
+            " failing",
+            "tests run: ",
+            "failure:",
+            "failures:",
+            "error:",
+            "errors:",
+            " failure",
+            "there are test failures",
+            "there were failing tests",
+            " assertions, ",
+            ", assertions: ",
+            "failed!",
+        ),
+        verdict=True,
+    ),
+    Rule(
+        "test-lines",
+        Category.RUNTIME,
+        Severity.MEDIUM,
+        0.86,
+        Pattern(
+            r"^(?:FAIL|ERROR): \w+ \([\w.]+\)|^(?:FAIL|PANIC): \S{1,260}:\d+: \w|^FAIL[ \t]\s*\S+(?:\s|$)|<<< (?:FAILURE|ERROR)!|^\s*not ok \d+ (?!.*# (?:TODO|SKIP))"
+            r"|^\s*\d+ - \S+ \(Failed\)|Failed tests:"
+        ),
+        ("FAIL: test_a (tests.A)", "FAIL src/a.test.js", "not ok 2 - adds"),
+        ("FAILURE is a word", "not ok 3 - later # TODO"),
+        scope=Scope.ANY,
+        declared=(
+            "fail: ",
+            "panic: ",
+            "error: ",
+            "fail ",
+            "fail\t",
+            "<<< failure!",
+            "<<< error!",
+            "not ok ",
+            "(failed)",
+            "failed tests:",
+        ),
     ),
     Rule(
         "crash",
         Category.RUNTIME,
         Severity.HIGH,
         0.85,
-        re.compile(
-            r"Segmentation fault|core dumped|AddressSanitizer:|\bSIGSEGV\b|\bSIGABRT\b|Fatal Python error|^panic: "
-            r"|thread '.{1,200}' panicked at|Assertion `.*' failed|stack smashing detected"
+        Pattern(
+            r"Segmentation fault|core dumped|AddressSanitizer:|\bSIG(?:SEGV|ABRT|BUS|ILL|FPE)\b|Fatal Python error|^panic: "
+            r"|thread '.{1,200}' panicked at|Assertion `.*' failed|stack smashing detected|\bCrashLoopBackOff\b|^Access violation in generated code"
         ),
         (
             "Segmentation fault (core dumped)",
@@ -71,50 +123,74 @@ TESTS: Final[tuple[Rule, ...]] = (
         ),
         ("the panic button works",),
         scope=Scope.ANY,
+        declared=(
+            "segmentation fault",
+            "core dumped",
+            "addresssanitizer:",
+            *(f"sig{name}" for name in ("segv", "abrt", "bus", "ill", "fpe")),
+            "fatal python error",
+            "panic: ",
+            "' panicked at",
+            "assertion `",
+            "stack smashing",
+            "crashloopbackoff",
+            "access violation in generated",
+        ),
+    ),
+)
+
+PROGRAMS: Final[tuple[Rule, ...]] = (
+    Rule(
+        "service-refused",
+        Category.RUNTIME,
+        Severity.HIGH,
+        0.7,
+        Pattern(
+            r"\bconnection to the server (?:localhost|127\.0\.0\.1)\S{0,20} was refused|ECONNREFUSED (?:127\.0\.0\.1|::1|0\.0\.0\.0|localhost)\b"
+            r"|(?:\blocalhost|\b127\.0\.0\.1|\[::1\])\b.{0,200}[Cc]onnection refused|[Cc]onnection refused.{0,200}(?:localhost|127\.0\.0\.1)\b"
+        ),
+        ("Error: connect ECONNREFUSED 127.0.0.1:9222",),
+        ("Error: connect ECONNREFUSED 10.1.2.3:443",),
+        declared=("econnrefused ", "connection refused", "connection to the server "),
+    ),
+    Rule(
+        "timeout-exception",
+        Category.TIMEOUT,
+        Severity.HIGH,
+        0.72,
+        Pattern(
+            r"(?:^|\bCaused by: |Unhandled exception\. )(?:[A-Za-z_]\w{0,60}\.){0,8}\w{0,60}Timeout(?:Error|Exception|Expired)(?: \[\w+\])?: "
+        ),
+        (
+            "Caused by: java.util.concurrent.TimeoutException: Futures timed out after [10 seconds]",
+            "TimeoutError: page.goto: Timeout 30000ms",
+        ),
+        ("ValueError: TimeoutError: is no number",),
+        declared=("timeouterror", "timeoutexception", "timeoutexpired"),
+        early=True,
     ),
     Rule(
         "exception",
         Category.RUNTIME,
         Severity.HIGH,
         0.75,
-        re.compile(
+        Pattern(
             r"^Traceback \(most recent call last\):|^(?:[A-Za-z_]\w*\.){0,8}[A-Z]\w*(?:Error|Exception): "
+            r"|[\]|:>] (?:[a-z]\w{0,60}\.){2,8}[A-Z]\w{0,60}(?:Error|Exception):(?: |$)"
             r"|^Exception in thread|^Caused by: |^Uncaught |^\s*(?:Type|Reference|Range|Assertion)Error(?: \[\w+\])?: "
+            r"|// Unhandled 'error' event"
         ),
         ("Traceback (most recent call last):", "ValueError: bad value", "TypeError: x is not a function"),
         ("no Error: here",),
-    ),
-)
-
-LAST: Final[tuple[Rule, ...]] = (
-    Rule(
-        "missing-file",
-        Category.CONFIGURATION,
-        Severity.MEDIUM,
-        0.45,
-        re.compile(
-            r": No such file or directory$|\bENOENT\b|FileNotFoundError|cannot stat '|(?:Cannot|could not"
-            r"|can't) open (?:file|directory)"
+        declared=(
+            "traceback (most recent",
+            "error:",
+            "exception:",
+            "exception in thread",
+            "caused by: ",
+            "uncaught ",
+            *(f"{kind}error" for kind in ("type", "reference", "range", "assertion")),
+            "unhandled 'error' event",
         ),
-        ("cat: setup.txt: No such file or directory", "python: can't open file '/x/y.py': [Errno 2] No such file or directory"),
-        ("error: no file was given",),
-    ),
-    Rule(
-        "command-not-found",
-        Category.DEPENDENCY,
-        Severity.MEDIUM,
-        0.45,
-        re.compile(r"^(?:/bin/)?sh: (?:\d+: )?[\w.+-]+: not found$"),
-        ("sh: 1: eslint: not found",),
-        ("sh: the page was not found",),
-    ),
-    Rule(
-        "error",
-        Category.UNKNOWN,
-        Severity.MEDIUM,
-        0.2,
-        re.compile(r"^\s*(?:\S{1,200}: )?(?:\*{3} )?\[?(?:fatal|FATAL|error|Error|ERROR)\b[ :!\]]"),
-        ("Error: something is off", "fatal: not a git repository", "make: *** Error 1"),
-        ("0 errors",),
     ),
 )
