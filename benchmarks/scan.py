@@ -4,7 +4,7 @@
 
 All in one run, in turn, on the same made-up log (`actions_log.py`; a million lines are 104 MB) with the same patterns: the first 160
 of the catalogue that ripgrep can read too. Every row must find the same (line, pattern) pairs; ripgrep says only lines, of a log that
-was cleaned for it. The naive row runs on a part of the log, as the whole would take minutes. Then the whole process: time and
+was cleaned for it. Slow rows run on a part of the log, as the whole would take minutes. Then the whole process: time and
 memory of `error_parser.py` on the log, and of a log of 1 MB.
 """
 
@@ -34,7 +34,7 @@ from homeostat.understand.pattern import Pattern
 from homeostat.understand.scan import Gate
 
 PATTERNS = 160
-PART = 4_000_000  # bytes that the naive row reads
+PART = 3_000_000  # bytes that slow rows read
 DOOR = ROOT / "scripts" / "error_parser.py"
 Hits = set[tuple[int, int]]
 
@@ -144,7 +144,7 @@ def measure(count: int, rounds: int, folder: Path) -> None:
     fast, bare = Gate(words), Gate(words, portable=True)
     rows: dict[str, tuple[int, Callable[[], object]]] = {
         "ours": (len(data), lambda: ours(fast, patterns, data)),
-        "ours, nothing installed": (len(data), lambda: ours(bare, patterns, data)),
+        "ours, nothing installed, on the part": (len(part), lambda: ours(bare, patterns, part)),
         "ours, on the part": (len(part), lambda: ours(fast, patterns, part)),
         "every pattern on every line (re), on the part": (len(part), lambda: naive(patterns, part_texts)),
         "inflate": (len(data), lambda: zlib.decompress(zipped)),
@@ -153,7 +153,7 @@ def measure(count: int, rounds: int, folder: Path) -> None:
         rows["ripgrep"] = (len(data), lambda: ripgrep(folder / "patterns", folder / "clean.log"))
     hits = ours(fast, patterns, data)
     agree = {
-        "ours, nothing installed": ours(bare, patterns, data) == hits,
+        "ours, nothing installed, on the part": ours(bare, patterns, part) == ours(fast, patterns, part),
         "every pattern on every line (re), on the part": naive(patterns, part_texts) == ours(fast, patterns, part),
         "ripgrep": "rg"
         if not shutil.which("rg")

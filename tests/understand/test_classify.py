@@ -89,6 +89,43 @@ def test_where_nothing_failed_nothing_is_claimed(lines: tuple[str, ...]) -> None
     assert (diagnosis.category, diagnosis.transient) == (Category.UNKNOWN, False)
 
 
+RESET = "Error: Failed to download the tool: connection reset by peer"
+BROKEN_CODE = "src/a.c:3:4: error: expected ';' before '}' token"
+
+
+@pytest.mark.parametrize(
+    ("lines", "category"),
+    [
+        pytest.param((RESET,), Category.NETWORK, id="it ends the job"),
+        pytest.param((RESET, *["fine"] * 900), Category.NETWORK, id="some lines follow"),
+        pytest.param((RESET, *["fine"] * 1100), Category.UNKNOWN, id="the job went on for long"),
+        pytest.param((RESET, BROKEN_CODE), Category.SYNTAX, id="the job came to its code"),
+        pytest.param((BROKEN_CODE, RESET), Category.NETWORK, id="the code came first"),
+    ],
+)
+def test_trouble_of_the_surroundings_counts_unless_it_was_got_over(lines: tuple[str, ...], category: Category) -> None:
+    assert diagnosis_of("start", *lines).category is category
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '$ echo "Failed to download the tool: connection reset by peer"',
+        "+ test -n 'Error: Permission denied'",
+        "12:00:01 DEBUG client - Failed to fetch a: connection reset by peer",
+        'time="12:00:01" level=debug msg="failed to pull a: i/o timeout"',
+    ],
+)
+def test_commands_as_typed_and_chatter_for_developers_say_nothing(line: str) -> None:
+    assert diagnosis_of("start", line, "done").category is Category.UNKNOWN
+
+
+def test_a_report_without_a_place_says_less_than_a_rule() -> None:
+    goal = "[ERROR] Failed to execute goal a:b:1:run (default) on project x: the script returned 1 -> [Help 1]"
+    bare = diagnosis_of("the server did not start within 30 seconds", goal)
+    assert bare.category is Category.TIMEOUT
+
+
 def test_a_command_that_failed_with_warnings_alone_failed_for_them() -> None:
     output = "src/a.c:3:4: warning: unused variable 'x' [-Wunused-variable]"
     assert diagnose_output(output, 1).category is Category.SYNTAX

@@ -21,6 +21,7 @@ HEARD = [rule for rule in RULES if rule.scope is not Scope.RUNNER]
 
 CATALOGUES = {portable: Catalogue(portable=portable) for portable in (False, True)}
 SHORTEST = 3
+FEW = 26
 COMMON = frozenset({"rate", "error", "failed", "warning", "http", "test", "tests", "not found", "exit"})
 """Words that most logs hold on many lines, whatever happened."""
 
@@ -65,7 +66,17 @@ def _ways(operator: str, argument: Any) -> list[list[Any]]:
         return [list(argument[-1])]
     if operator == "BRANCH":
         return [list(branch) for branch in argument[1]]
+    if operator == "IN":
+        return _members(argument)
     return [list(argument[2])] if operator in {"MAX_REPEAT", "MIN_REPEAT"} and argument[0] else []
+
+
+def _members(members: list[tuple[Any, Any]]) -> list[list[Any]]:
+    """The characters of a class, one by one, if they are as few as the digits."""
+    spans = [(argument, argument) if str(operator) == "LITERAL" else argument for operator, argument in members]
+    if {str(operator) for operator, _ in members} - {"LITERAL", "RANGE"} or sum(last - first + 1 for first, last in spans) > FEW:
+        return []
+    return [[(_parser.LITERAL, code)] for first, last in spans for code in range(first, last + 1)]
 
 
 @pytest.mark.parametrize("rule", HEARD, ids=lambda rule: str(rule.name))
@@ -99,6 +110,10 @@ def test_words_are_small_and_say_something(rule: Rule) -> None:
         ("(?:cable )+cut", ("cable ",), True),
         ("[Rr]eset", ("reset",), True),
         (r"\d+ of x", ("of x",), True),
+        ("[1-3] of x", ("1 of", "2 of", "3 of"), True),
+        ("[1-3] of x", ("1 of", "3 of"), False),
+        ("[^1-3] of x", ("1 of", "2 of", "3 of"), False),
+        ("(?=[12])[0-9]+ of x", ("1", "2"), True),
     ],
 )
 def test_the_proof_of_words_holds(source: str, words: tuple[str, ...], *, sure: bool) -> None:

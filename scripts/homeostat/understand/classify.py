@@ -1,12 +1,14 @@
 """Which rule explains a region: the first of `RULES` that matches any of its lines. The order is the ranking of causes.
 
-The ranking, and why: what the runner says of itself; resources; an installer that could not download (its resolver errors are a
-consequence); missing rights; missing dependencies (tests fail because of them, never the other way round); source code; settings;
-failed tests; and only then words like "timed out", which programs print for many reasons. The last line of a log is no rule: it
-names the cause less than half the time.
+The ranking, and why: what the runner says of itself; machines and what they ran out of, for all else follows from it; an installer
+that could not download (its resolver errors are a consequence); missing rights; trouble on the way and refusals in anybody's words,
+after the rules that know the tool; missing dependencies (tests fail because of them, never the other way round); source code;
+settings; failed tests; and only then words like "timed out", which programs print for many reasons, and words for what does not fit,
+which stand in the messages of exceptions as well. The last line of a log is no rule: it names the cause less than half the time.
 
 Where tests ran and failed, the job had what it needed, so rules for trouble that comes earlier do not count: what they match was
-printed by the tests, or by a step that could do without.
+printed by the tests, or by a step that could do without. The same holds where a compiler came to its work later, and where a log
+goes on for long: general words for trouble with the surroundings count near the end alone.
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ DOWNLOADS: Final[tuple[Rule, ...]] = (
             rf"fatal: unable to access .*(?:Failed to connect|error: {BUSY}|{LINK}|gnutls|GnuTLS|SSL_"
             r"|SSL certificate problem: (?!self[- ]signed))"
             r"|fatal: (?:early EOF|the remote end hung up unexpectedly|Could not read from remote repository.*timed out)"
-            r"|error: RPC failed|fetch-pack: unexpected disconnect|^kex_exchange_identification: |remote: Internal Server Error"
+            r"|error: RPC failed|fetch-pack: unexpected disconnect|fatal: protocol error: bad (?:line length character: HTTP|pack header)|^kex_exchange_identification: |remote: Internal Server Error"
             r"|ssh: (?:connect to host .*(?:timed out|refused|unreachable)|Could not resolve hostname)"
             r"|^Failed to fetch some objects from '|^batch response: (?:LFS: Error|Rate limit|Fatal error: Server error|Post )"
             r"|Smudge error: Error downloading"
@@ -181,6 +181,7 @@ DOWNLOADS: Final[tuple[Rule, ...]] = (
             "read from remote repository",
             "error: rpc failed",
             "fetch-pack: unexpected disconnect",
+            "fatal: protocol error: bad",
             "kex_exchange_identification: ",
             "remote: internal server error",
             "ssh: ",

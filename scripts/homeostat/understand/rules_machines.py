@@ -36,11 +36,15 @@ MEMORY: Final[Ways] = (
     "std::bad_alloc",
     phrase(("heap limit allocation", "heap limit reached", "gc overhead limit", "out of heap space", "paging file is too small", "virtual memory exhausted", "memory exhausted",
             "garbage collector is thrashing")),
-    phrase(("signal: 9, SIGKILL", "fatal error: Killed signal terminated program", "internal compiler error: Killed", "terminated with signal 9",
-            "terminated by signal 9", "terminated by signal SIGKILL", "daemon disappeared unexpectedly"), after=r"\b"),
     (r"\ballocation failed - ", "allocation failed - "),
     (r"\bmemory allocation of \d+ bytes failed", "memory allocation of "),
 )  # fmt: skip
+
+KILLED: Final[Ways] = (
+    phrase(("signal: 9, SIGKILL", "fatal error: Killed signal terminated program", "internal compiler error: Killed", "terminated with signal 9",
+            "terminated by signal 9", "terminated by signal SIGKILL", "daemon disappeared unexpectedly"), after=r"\b"),
+)  # fmt: skip
+"""The system ended a compiler, a linker or the like."""
 
 LIMITS: Final[Ways] = (
     (r"\binotify\b.{0,60}\blimit|\blimit\b.{0,60}\binotify", "inotify"),
@@ -122,6 +126,21 @@ SPENT: Final[tuple[Rule, ...]] = (
         ),
         ("MemoryError in tests is the program's own error", "memory usage: 12 MB", "the out of memory killer is disabled"),
         declared=words(MEMORY),
+    ),
+    Rule(
+        "killed-for-memory",
+        Category.SYSTEM,
+        Severity.CRITICAL,
+        0.85,
+        spoken(KILLED),
+        (
+            "g++: fatal error: Killed signal terminated program cc1plus",
+            "  process didn't exit successfully: `rustc --crate-name a` (signal: 9, SIGKILL: kill)",
+        ),
+        ("the process was killed by the user", "signal: 90"),
+        # A limit of its own a program meets each time. What else runs when the system runs out differs.
+        transient=True,
+        declared=words(KILLED),
     ),
     Rule(
         "process-limit",

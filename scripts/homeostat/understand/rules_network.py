@@ -8,7 +8,9 @@ from homeostat.records import Category, Severity
 from homeostat.understand.pattern import Pattern
 from homeostat.understand.rule import Rule
 from homeostat.understand.rules_words import (
+    BUSY,
     CUT,
+    LINK,
     LOCAL,
     LOST,
     OVERLOADED,
@@ -208,7 +210,7 @@ TRANSFERS: Final[tuple[Rule, ...]] = (
         (
             "Error: Failed to download the action: connection reset by peer",
             'The "https://x.org/versions" file could not be downloaded: No connection could be made because the target actively refused it',
-            "failed to push ghcr.io/a/b:1: failed to copy: io: read/write on closed pipe",
+            "failed to push registry.example/a/b:1: failed to copy: io: read/write on closed pipe",
         ),
         (
             "Failed to fetch a, connection reset by peer, retrying",
@@ -237,6 +239,18 @@ FETCHED: Final[tuple[Rule, ...]] = (
         ("HTTP/2 404 ", "curl: (22) The requested URL returned error: 404", "Error: 404 Not Found"),
         ("line 404 of the file", "error 4041"),
         declared=words(GONE),
+        early=True,
+    ),
+    Rule(
+        "artifacts-busy",
+        Category.NETWORK,
+        Severity.MEDIUM,
+        0.65,
+        Pattern(rf"\b(?:Uploading|Downloading) (?:artifacts|cache)\b.{{0,300}}(?:{BUSY}|{LINK})"),
+        ('WARNING: Uploading artifacts as "archive" to coordinator... POST https://x/artifacts: 502 Bad Gateway  id=1 status=502',),
+        ('Uploading artifacts as "archive" to coordinator... 201 Created  id=1 responseStatus=201 Created token=a',),
+        transient=True,
+        declared=tuple(f"{moving} {what}" for moving in ("uploading", "downloading") for what in ("artifacts", "cache")),
         early=True,
     ),
     Rule(

@@ -191,14 +191,15 @@ RESOURCES: Final[tuple[Rule, ...]] = (
         Severity.CRITICAL,
         0.75,
         Pattern(
-            r": Input/output error\b|: Device or resource busy\b|Stale (?:NFS )?file handle|Structure needs cleaning"
+            r"\bInput/output error\b|\bEIO: i/o error\b|: Device or resource busy\b|Stale (?:NFS )?file handle|Structure needs cleaning"
             r"|Transport endpoint is not connected|\b[Dd]isk I/O error\b|\bI/O error, dev \w|\bKernel panic\b|\bsoft lockup\b|blocked for more than \d+ seconds"
         ),
         ("cp: error reading 'a': Input/output error", "rm: cannot remove 'a/.nfs0001': Device or resource busy"),
         ("the input/output error is shown to the user",),
         transient=True,
         declared=(
-            ": input/output error",
+            "input/output error",
+            "eio: i/o error",
             "device or resource busy",
             "file handle",
             "structure needs cleaning",

@@ -127,7 +127,7 @@ PRIVILEGES: Final[Ways] = (
     (r"\brequires elevation\b|\brun as administrator\b|\bfrom an elevated\b", "requires elevation", "run as administrator", "from an elevated"),
     "access is denied",
     (r"\baccess to the (?:path|port|registry key) .{1,300} is denied", "access to the "),
-    (r"\b(?:os error 13|os error 5|os error 1|winerror 5|errno 13|errno 1|0x80070005)\b", "os error 13", "os error 5", "os error 1", "winerror 5", "errno 13",
+    (r"\b(?:os error 13|os error 1|winerror 5|errno 13|errno 1|0x80070005)\b", "os error 13", "os error 1", "winerror 5", "errno 13",
      "errno 1", "0x80070005"),
     (r"\bsudo: (?:a password is required|a terminal is required|no tty|\S{1,60} is not in the sudoers)", "sudo: "),
     (r"\bEROFS\b|\bread-only file ?system\b", "erofs", "read-only file"),

@@ -8,6 +8,17 @@ from homeostat.records import Category, Severity
 from homeostat.understand.rule import Rule
 from homeostat.understand.rules_words import SPOKEN_OF, Ways, phrase, spoken, words
 
+_SOUGHT: Final = (
+    "unable to find",
+    "could not find",
+    "couldn't find",
+    "cannot find",
+    "failed to find",
+    "unable to resolve",
+    "could not resolve",
+    "failed to resolve",
+)
+_OF: Final = ("matching", "node", "python", "java", "go", "ruby", "compatible")
 _ABSENT: Final = ("did not match any", "does not match any", "could not be found", "was not found", "cannot be found", "could not be resolved", "is not available",
                   "is not supported by")  # fmt: skip
 
@@ -22,8 +33,9 @@ CONFLICTS: Final[Ways] = (
      "requires "),
     phrase(("error while loading shared libraries", "cannot open shared object file", "dll was not found", "library not loaded", "image not found", "dll not found")),
     (rf"\bversions?\b.{{0,100}} (?:{'|'.join(_ABSENT)})\b", *_ABSENT),
-    phrase(("unable to find", "could not find", "couldn't find", "cannot find", "failed to find", "unable to resolve", "could not resolve", "failed to resolve", "no"),
-           ("a", "any", "the", ""), ("matching", "node", "python", "java", "go", "ruby", "compatible", ""), ("version", "versions"), after=r"\b"),
+    (rf"\b(?:{'|'.join(_SOUGHT)}) (?:(?:a|any|the) )?(?:(?:{'|'.join(_OF)}) )?version",
+     *(f"{sought} {what}" for sought in _SOUGHT for what in ("a ", "any ", "the ", "version", *_OF))),
+    phrase(("no",), _OF, ("version", "versions"), after=r"\b"),
     phrase(("package", "module", "plugin", "crate", "gem", "library", "formula", "extension", "toolchain"), ("was", "is", ""), ("not found", "not installed", "missing"), after=r"\b"),
     phrase(("checksum", "hash", "sha256", "sha1", "md5", "digest", "integrity", "signature"), ("mismatch", "did not match", "does not match", "verification failed", "check failed",
            "validation failed")),
@@ -40,6 +52,19 @@ _PART: Final = ("argument", "arguments", "option", "options", "input", "inputs",
 
 _GIVEN: Final = ("defined", "set", "specified", "configured", "provided", "given")
 
+_FILES: Final = (
+    "config",
+    "configuration",
+    "workflow",
+    "yaml",
+    "settings",
+    "manifest",
+    "dockerfile",
+    "kubeconfig",
+    "package.json",
+    "pyproject.toml",
+)
+
 UNSET: Final[Ways] = (
     phrase(("exec format error", "cannot execute binary file", "dockerfile parse error", "createcontainerconfigerror", "unknown instruction: ")),
     (rf"\bnot (?:{'|'.join(_GIVEN)})[.!]? ?\((?:use|set|pass|specify|add) ", *(f"not {state}{mark}(" for state in _GIVEN for mark in ("", " ", "!", "! ", ".", ". "))),
@@ -51,14 +76,14 @@ UNSET: Final[Ways] = (
     phrase(("no",), ("virtual environment", "configuration file", "config file", "configuration", "project file", "dockerfile", "makefile", "package.json", "workspace", "entry point",
                      "targets", "input files", "test files", "files matching"), ("found", "detected", "specified", "provided", "given", "were found", "was found"), after=r"\b"),
     phrase(("missing", "missing required", "required", "missing a required", "unknown", "unrecognized", "unsupported", "unexpected", "invalid", "additional", "duplicate", "undefined",
-            "no such", "undeclared", "illegal", "conflicting"), _PART, before=r"(?:^|\b(?:error|fatal|failed|\[error\])\b.{0,60}?|: )", after=r"\b(?! (?:types?|of type))"),
+            "no such", "undeclared", "illegal", "conflicting"), _PART, before=r"(?:^|\b(?:error|fatal|failed|\[error\])\b.{0,60}?|: )", after=r"\b(?! (?:types?|of type))(?!(?<=invalid argument)\.?$)"),
     phrase(("workflow", "workflow file", "pipeline", "configuration", "configuration file", "config file", "config", "manifest", "schema", "settings", "syntax", "yaml", "json", "template"),
            ("is", "was", "are", ""), ("not valid", "invalid", "malformed", "incorrect"), after=r"\b"),
     phrase(("invalid", "malformed", "illegal", "bad", "incorrect"),
            ("workflow", "configuration", "config", "yaml", "json", "toml", "manifest", "settings", "pipeline", "docker-compose", "workflow file"), after=r"\b"),
     phrase(("configuration", "config", "environment variable", "schema", "input", "manifest", "settings", "workflow", "yaml"), ("validation",), ("failed", "error", "errors")),
-    phrase(("failed to", "could not", "unable to", "cannot", "error"), ("parse", "load", "read", "find", "parsing", "loading", "reading"), ("the", "your", "a", ""),
-           ("config", "configuration", "workflow", "yaml", "settings", "manifest", "dockerfile", "kubeconfig", "package.json", "pyproject.toml")),
+    phrase(("failed to", "could not", "unable to", "cannot", "error"), ("parse", "load", "read", "parsing", "loading", "reading"), ("the", "your", "a", ""), _FILES),
+    phrase(("failed to", "could not", "unable to", "cannot"), ("find",), ("the", "your", "a", ""), _FILES),
     phrase(("is not a", "are not", "isn't a", "not a"), ("valid", "known", "recognized", "supported"), after=r" \w"),
 )  # fmt: skip
 """What the settings should say, they do not, or wrongly."""
@@ -118,7 +143,7 @@ MISFITS: Final[tuple[Rule, ...]] = (
             "Error: Missing required argument",
             "error: unknown option '--fast'",
         ),
-        ("the value is required by the law", "no errors"),
+        ("the value is required by the law", "no errors", "FATAL: invalid argument"),
         declared=words(UNSET),
         early=True,
     ),

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import Final
 
 from homeostat.records import Category, Severity
 from homeostat.understand.pattern import Pattern
 from homeostat.understand.rule import Rule, Scope
+
+_SETS: Final = (
+    "ABC", "AIR", "ANN", "API", "ARG", "ASYNC", "BLE", "BLK", "CCE", "CCR", "CFQ", "CNL", "COM", "CPY", "DAR", "DCO", "DJ", "DOC", "DTZ", "DUO", "ECE", "EM", "ERA", "EXE",
+    "FAST", "FBT", "FIX", "FLY", "FURB", "ICN", "INP", "INT", "ISC", "LOG", "MC", "NPY", "NQA", "PAR", "PD", "PERF", "PGH", "PIE", "PLC", "PLE", "PLR", "PLW", "PNT", "PTH",
+    "PT", "PYI", "QGS", "RET", "RSE", "RST", "RUF", "SFS", "SIM", "SLF", "SLOT", "SQL", "TAE", "TCH", "TC", "TD", "TID", "TRY", "TYP", "UP", "VNE", "WPS", "YTT", "ZB",
+)  # fmt: skip
+"""What the codes of checkers for Python begin with that are not one letter: `SIM108`."""
 
 STYLE: Final[tuple[Rule, ...]] = (
     Rule(
@@ -63,10 +71,11 @@ STYLE: Final[tuple[Rule, ...]] = (
         Severity.LOW,
         0.9,
         Pattern(
-            r"^[^\s:]{1,260}\.pyi?:\d+:(?:\d+:)? [A-Z]{1,8}\d{2,5}:? |^Found \d+ errors?\.(?: |$)"
-            r"|✖ \d+ problems? \([1-9]|\[\*\] fixable with the `--fix` option"
+            rf"^[^\s:]{{1,260}}\.pyi?:\d+(?::\d+)?: (?:[A-Z]|{'|'.join(_SETS)})(?=[0-9])\d{{2,5}}:? "
+            r"|^Found \d*[0-9] errors?\.(?: |$)"
+            r"|✖ \d*[0-9] problems? \([1-9]|\[\*\] fixable with the `--fix` option"
             r"|^[^\s:]{1,260}:\d+:\d+: [CEWF]: (?:\[Correctable\] )?[A-Z]\w+/|\bYour code has been rated at"
-            r"|error: warnings found and -Werror|^ *\d{1,6}:\d{1,5} {1,40}error {1,40}\S"
+            r"|error: warnings found and -Werror|^ *\d{1,6}:\d{0,4}[0-9](?: {0,38}  error  {0,38}| error  {0,38})\S"
             r"|^>> Issue: \[[A-Z]\d{3}:|^[^\s:]{1,260}\.go:\d+:\d+:? {1,60}\w+ {1,20}[A-Z]\d{3,4}: "
         ),
         (
@@ -77,16 +86,14 @@ STYLE: Final[tuple[Rule, ...]] = (
         ),
         ("✖ 3 problems (0 errors, 3 warnings)", "tests/a.py:12: AssertionError"),
         declared=(
-            ".py:",
-            ".pyi:",
-            " error.",
-            " errors.",
-            " problem",
+            *(f": {begin.lower()}{digit}" for begin in (*ascii_lowercase, *_SETS) for digit in range(10)),
+            *(f"{digit} error" for digit in range(10)),
+            *(f"{digit} problem" for digit in range(10)),
             "[*] fixable with the",
             *(f": {letter}: " for letter in "cewf"),
             "your code has been rated",
             "warnings found and -werror",
-            " error ",
+            "  error ",
             ">> issue: [",
             ".go:",
         ),

@@ -29,14 +29,22 @@ TESTS: Final[tuple[Rule, ...]] = (
         Severity.MEDIUM,
         0.9,
         Pattern(
-            r"^FAILED \S+::|^ERROR \S+\.py|^=+ .*\b\d+ (?:failed|errors?)\b.* in [\d.]+"
+            r"^FAILED \S+::|^ERROR (?:\S+\.py(?:::| - )|tests?[\w./\\-]{0,260}\.py)|^=+ .*\b\d*[0-9] (?:failed|errors?)\b.* in [\d.]+"
             r"|^ImportError while loading conftest|^E   \s*(?:assert |[\w.]+(?:Error|Exception|Failed)\b)"
         ),
         ("FAILED tests/test_a.py::test_b - assert 1 == 2", "===== 1 failed, 5 passed in 0.12s ====="),
         ("===== 5 passed in 0.12s =====", "ERROR    root:a.py:12 message"),
         scope=Scope.ANY,
         tool="pytest",
-        declared=("failed ", "error ", " failed", " error", "importerror while loading", "e   "),
+        declared=(
+            "failed ",
+            ".py::",
+            ".py - ",
+            "error test",
+            *(f"{digit} {what}" for digit in range(10) for what in ("failed", "error")),
+            "importerror while loading",
+            "e   ",
+        ),
     ),
     Rule(
         "tests",
@@ -44,11 +52,11 @@ TESTS: Final[tuple[Rule, ...]] = (
         Severity.MEDIUM,
         0.88,
         Pattern(
-            r"^=+ .*\b\d+ failed\b.* in [\d.]+|^FAILED \((?:failures|errors)=|^\s*--- FAIL: |test result: FAILED|^Tests:\s+[1-9]\d* failed"
+            r"^=+ .*\b\d*[0-9] failed\b.* in [\d.]+|^FAILED \((?:failures|errors)=|^\s*--- FAIL: |test result: FAILED|^Tests:\s+(?=[1-9])\d*[0-9] failed"
             r"|^\s+[1-9]\d* failing$|Tests run: \d+, (?: *)(?:Failures: [1-9]|Failures: 0, (?: *)Errors: [1-9])"
-            r"|There (?:was|were) \d+ (?:failure|error)s?:|\d+ examples?, [1-9]\d* failures?|There are test failures"
-            r"|There were failing tests|\d+ tests completed, \d+ failed|[1-9]\d* tests? failed out of"
-            r"|\d+ (?:runs|tests), \d+ assertions, (?:[1-9]\d* failures|0 failures, [1-9])|Tests: \d+, Assertions: .{0,80}(?:Failures|Errors): [1-9]"
+            r"|There (?:was|were) \d+ (?:failure|error)s?:|\d examples?, [1-9]\d* failures?|There are test failures"
+            r"|There were failing tests|\d tests completed, \d+ failed|[1-9]\d* tests? failed out of"
+            r"|\d (?:runs|tests), \d+ assertions, (?:[1-9]\d* failures|0 failures, [1-9])|Tests: \d+, Assertions: .{0,80}(?:Failures|Errors): [1-9]"
             r"|\bFailed!\s+- Failed:|\b[1-9]\d* tests? (?:failed|FAILED)"
         ),
         (
@@ -61,19 +69,20 @@ TESTS: Final[tuple[Rule, ...]] = (
         ("Tests run: 3, Failures: 0, Errors: 0, Skipped: 0", "0 failing", "12 tests completed, 3 skipped"),
         scope=Scope.ANY,
         declared=(
-            " failed",
+            *(f"{digit} failed" for digit in range(10)),
             "failed (failures=",
             "failed (errors=",
             "--- fail: ",
             "test result: failed",
-            "tests:\t",
             " failing",
-            "tests run: ",
-            "failure:",
-            "failures:",
-            "error:",
-            "errors:",
-            " failure",
+            *(f"{what}: {digit}" for what in ("failures", "errors") for digit in range(1, 10)),
+            "there was ",
+            "there were ",
+            " example, ",
+            " examples, ",
+            " tests completed, ",
+            " test failed",
+            " tests failed",
             "there are test failures",
             "there were failing tests",
             " assertions, ",

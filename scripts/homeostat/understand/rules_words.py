@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import product
+from math import prod
 from typing import Final, TypeAlias
 
 from homeostat.understand.pattern import Pattern
@@ -25,10 +26,19 @@ def either(*ways: Ways) -> str:
 
 def words(*ways: Ways) -> tuple[str, ...]:
     """The words by which lines are found that say it in one of these ways. A text is its own word."""
-    return tuple(dict.fromkeys(word for family in ways for way in family for word in _words(way)))
+    return tuple(_shortest(word for family in ways for way in family for word in _words(way)))
 
 
-_MOST: Final = 200
+def _shortest(found: Iterable[str]) -> Sequence[str]:
+    """Without those that begin with another one: "inputs" where there is "input"."""
+    kept: list[str] = []
+    for word in sorted(found):
+        if not kept or not word.startswith(kept[-1]):
+            kept.append(word)
+    return kept
+
+
+_MOST: Final = 380
 """Words of a phrase. With more of them lines are found no better, and the list of all words grows long."""
 
 SPOKEN_OF: Final = r"^(?!\W{0,3}warn)(?!.*\bwarning: ).*?"
@@ -45,13 +55,15 @@ def phrase(*parts: tuple[str, ...], before: str = r"\b", after: str = "") -> tup
 def _telling(parts: Sequence[tuple[str, ...]]) -> Sequence[str]:
     """The wordings of those neighbouring parts that say most in not too many words."""
     bounds = [i for i, part in enumerate(parts) if "" not in part]
-    runs = [_wordings(parts[i : j + 1]) for i in bounds for j in bounds if i <= j]
-    few = [run for run in runs if len(run) <= _MOST] or [min(runs, key=len)]
-    return max(few, key=lambda run: (min(map(len, run)), -len(run)))
+    runs = [parts[i : j + 1] for i in bounds for j in bounds if i <= j]
+    few = [_wordings(run) for run in runs if prod(map(len, run)) <= _MOST] or [
+        _wordings(min(runs, key=lambda run: prod(map(len, run))))
+    ]
+    return max(few, key=lambda wordings: (min(map(len, wordings)), -len(wordings)))
 
 
 def _wordings(parts: Iterable[tuple[str, ...]]) -> Sequence[str]:
-    return [" ".join(filter(None, texts)).lower() for texts in product(*parts)]
+    return _shortest(" ".join(filter(None, texts)).lower() for texts in product(*parts))
 
 
 def _words(way: str | tuple[str, ...]) -> Iterable[str]:
@@ -69,10 +81,13 @@ GO: Final = r"(?:dial tcp|net/http: |context deadline exceeded|EOF\b|unexpected 
 LOCAL: Final = r"(?!.*(?:\blocalhost\b|\b127\.0\.0\.1\b|\[::1?\]|\b0\.0\.0\.0\b))"
 """Looks ahead: not a service of the job's own."""
 
-_ENDED: Final = r"reset|refused|timed[ -]?out|aborted|broken|closed|lost|dropped|terminated|died|interrupted|failed|forcibly closed"
+_ENDED: Final = ("reset", "refused", "timed out", "timed-out", "timedout", "aborted", "broken", "closed", "lost", "dropped", "terminated", "died", "interrupted", "failed",
+                 "forcibly closed")  # fmt: skip
+_WAS: Final = ("was", "has been", "is", "got", "unexpectedly", "attempt")
 
 CUT: Final[Ways] = (
-    (rf"\bconnection (?:to (?:the server )?\S{{1,100}} )?(?:was |has been |is |got |unexpectedly |attempt ){{0,2}}(?:{_ENDED})", "connection "),
+    (rf"\bconnection (?:{'|'.join(_ENDED)}|(?:to (?:the server )?\S{{1,100}}|{'|'.join(_WAS)}) (?:(?:{'|'.join(_WAS)}) ){{0,2}}(?:{'|'.join(_ENDED)}))",
+     "connection to ", *(f"connection {word}" for word in (*_WAS, *_ENDED))),
     (r"\bconnect(?:ion)? to \S{1,200} .{0,100}failed", "connect to ", "connection to "),
     "lost connection",
     "error occurred during transmission",
@@ -80,11 +95,12 @@ CUT: Final[Ways] = (
     "actively refused",
     "forcibly closed",
     "socket hang up",
-    (r"\bsocket (?:was )?(?:closed|error|disconnected)", "socket "),
+    (r"\bsocket (?:was )?(?:closed|error|disconnected)", *(f"socket {word}" for word in ("was ", "closed", "error", "disconnected"))),
     "broken pipe",
     "closed pipe",
     (r"\bpeer (?:unexpectedly )?closed", "peer closed", "peer unexpectedly closed"),
-    (r"\bremote (?:host|end|side|party|server) (?:unexpectedly )?(?:closed|terminated|hung|disconnected)", "remote "),
+    (r"\bremote (?:host|end|side|party|server) (?:unexpectedly )?(?:closed|terminated|hung|disconnected)",
+     *(f"remote {end} " for end in ("host", "end", "side", "party", "server"))),
     "hung up unexpectedly",
     "disconnected before secure",
     "cannot reuse body",
@@ -99,7 +115,7 @@ CUT: Final[Ways] = (
     (r"\bunexpected end of (?:file|stream|input|data)", "unexpected end of "),
     (r"\bpremature(?:ly)? (?:end|clos|eof)", "premature"),
     (r"\bincomplete ?(?:read|chunked|message|body)", "incomplete"),
-    (r"\b(?:stream|http/?2) (?:error|was reset|reset|closed|was not closed)|\bhttp/?2 (?:framing|stream)", "stream ", "http2 ", "http/2 "),
+    (r"\b(?:stream|http/?2) (?:error|was reset|reset|closed|was not closed)|\bhttp/?2 (?:framing|stream)", *(f"stream {word}" for word in ("error", "was ", "reset", "closed")), "http2 ", "http/2 "),
     (r"\b(?:goaway|rst_stream|internal_error)\b", "goaway", "rst_stream", "internal_error"),
     "transfer closed with",
     (r"\bunexpected (?:disconnect|token '?<)", "unexpected disconnect", "unexpected token"),
