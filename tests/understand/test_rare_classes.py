@@ -24,7 +24,10 @@ RARE = (NETWORK, PERMISSION, TIMEOUT, SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Lines of a log, where they were reported (below github.com), and what a person would say of them; `retry`: run it again."""
+    """Lines of a log, where they were reported (below github.com, or what prints them), and what a person would say of them.
+
+    `retry`: run it again.
+    """
 
     source: str
     text: str
