@@ -38,9 +38,7 @@ TESTS: Final[tuple[Rule, ...]] = (
         tool="pytest",
         declared=(
             "failed ",
-            ".py::",
-            ".py - ",
-            "error test",
+            "error ",
             *(f"{digit} {what}" for digit in range(10) for what in ("failed", "error")),
             "importerror while loading",
             "e   ",

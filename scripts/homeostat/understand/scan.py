@@ -8,10 +8,8 @@ lines.
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import Final, TypeAlias
 
 from homeostat.lines import Lines
@@ -50,11 +48,10 @@ class Gate:
         found: list[array[int]] = [array("L") for _ in self._words]
         engine = self._engine(large=lines.size > _LARGE)
         total = 0
-        for first, data, ends in lines.chunks():
-            hits = engine(data.lower())
-            starts = [start for _, start, _ in hits]
-            for (word, _, _), index in zip(hits, map(bisect_left, repeat(ends), starts), strict=True):
-                found[word].append(first + index)
+        for chunk in lines.chunks():
+            hits = engine(chunk.data.lower())
+            for (word, _, _), index in zip(hits, chunk.indices(start for _, start, _ in hits), strict=True):
+                found[word].append(index)
             total += len(hits)
             if total > MOST_HITS:
                 total = sum(map(_cut, found))

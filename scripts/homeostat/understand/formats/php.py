@@ -130,7 +130,7 @@ _SPEC_HEAD: Final = Pattern(r"-{4} {2}(?:broken|failed) examples")
 def find_specs(lines: Sequence[str], candidates: Sequence[int]) -> list[Finding]:
     """Pest's blocks, and the lists of phpspec."""
     found: dict[str, Finding] = {}
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         if match := _PEST.match(lines[index]):
             limit = min(len(lines), index + _LONGEST)
             end = next((at for at in range(index + 1, limit) if _PEST_END.match(lines[at])), limit)
@@ -169,7 +169,7 @@ _AGAIN: Final = 3  # lines between the two times
 def find_php(lines: Sequence[str], candidates: Sequence[int]) -> list[Finding]:
     """Errors that end the script. PHP says them twice, one below the other, where it both shows and logs errors."""
     found: dict[tuple[str, str | None, int | None], Finding] = {}
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         match = _PLAIN_PARSE.match(lines[index]) or _PHP.match(lines[index])
         if match is None:
             continue

@@ -8,7 +8,7 @@ from typing import Final
 from homeostat.records import Category, Failure
 from homeostat.understand.finding import Finding
 from homeostat.understand.formats.contract import Format
-from homeostat.understand.formats.shapes import LONGEST, MOST_FINDINGS, Shape, failure_of, last_while, shaped
+from homeostat.understand.formats.shapes import LONGEST, Shape, failure_of, last_while, shaped
 from homeostat.understand.pattern import Pattern
 
 _PHP: Final = r"(?P<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:()\[\]\"'<>|,;=*?]{1,260}\.(?:php|phtml|inc|module|install|theme|phpt))"
@@ -37,7 +37,7 @@ _STAN_ROWS: Final = 2000
 
 def find_phpstan(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """A table for each file; messages go over several lines."""
-    for index in candidates[:MOST_FINDINGS]:
+    for index in candidates:
         head = _STAN_HEAD.match(lines[index])
         if head and index + 1 < len(lines) and _STAN_RULE.match(lines[index + 1]):
             yield from _stan_rows(lines, index, head["file"].strip())
@@ -65,7 +65,7 @@ _CS_CODE: Final = Pattern(r".{0,900}\((?P<code>[A-Z]\w{1,40}(?:\.\w{1,60}){1,4})
 
 def find_phpcs(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """A report for each file. Warnings fail the run as errors do, unless it is told otherwise: they count where no error is."""
-    for index in candidates[:MOST_FINDINGS]:
+    for index in candidates:
         head = _CS_HEAD.match(lines[index])
         if head is None:
             continue
@@ -98,7 +98,7 @@ _FIXER_DIFF: Final = Pattern(r"\s{6}|\s{2,6}[-+@=]|\s{2,6}-{3,}")
 
 def find_fixer(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """php-cs-fixer: files that it would change, with the rules, and the difference."""
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         match = _FIXER.match(lines[index])
         if match and (match["code"] or (index + 1 < len(lines) and "begin diff" in lines[index + 1])):
             stop = last_while(lines, index, lambda line: not line or _FIXER_DIFF.match(line) is not None)

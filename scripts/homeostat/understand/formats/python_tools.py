@@ -87,7 +87,7 @@ _DOCSTRING: Final = Pattern(r"\s{4,}(?P<code>D\d{3}): (?P<message>.*)$")
 
 def _read_pydocstyle(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """The place, and the rule on the line below."""
-    for index in candidates[: 2 * MOST_FINDINGS]:
+    for index in candidates:
         place = _DOCSTRING_AT.match(lines[index]) if index + 1 < len(lines) else None
         rule = _DOCSTRING.match(lines[index + 1]) if place else None
         if place and rule:
@@ -114,7 +114,7 @@ _RUFF_BLOCK: Final = Pattern(r" {0,12}\d{0,7} {0,8}(?:\||-|\+|\.\.\.)|\s+-->|(?:
 
 def _read_ruff(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """ruff's full output and that of its kin: rule and message, an arrow to the place below, the source."""
-    for index in candidates[: 2 * MOST_FINDINGS]:
+    for index in candidates:
         place = _ARROW.match(lines[index]) if index else None
         above = bare(lines[index - 1]) if place else ""
         if place and (heading := _FULL.match(above) or _TY.match(above)):
@@ -151,7 +151,7 @@ def _groups(lines: Sequence[str], start: int, end: int) -> Iterator[Finding]:
 
 
 def _read_bandit(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
-    for index in candidates[:MOST_FINDINGS]:
+    for index in candidates:
         issue = _ISSUE.match(lines[index])
         near = range(index + 1, min(len(lines), index + _LOOK)) if issue else ()
         place = next((match for at in near if (match := _ISSUE_AT.match(lines[at]))), None)

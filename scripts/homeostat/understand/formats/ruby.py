@@ -78,7 +78,6 @@ _ENDS: Final = Pattern(
     r"\s{0,6}\d{1,6}\) \S|(?:Finished in|Failed examples|Pending:|Top \d|An error occurred|No examples found|Run options|\d+ examples?,|Randomized|rspec \./|Coverage|rake aborted|Failures:)"
 )
 _UP: Final = 5
-_SECTIONS: Final = ("Pending:", "Failures:")
 
 
 @dataclass(slots=True)
@@ -110,20 +109,21 @@ def find_rspec(lines: Sequence[str], candidates: Sequence[int]) -> list[Finding]
 
 
 def _read_rspec(lines: Sequence[str], candidates: Sequence[int]) -> _Spec:
-    spec, pending, done = _Spec(), False, -1
+    spec, pending, done = _Spec(), -1, -1
     for index in candidates:
         line = lines[index]
         if index <= done:
             continue
-        if line.startswith(_SECTIONS):
-            pending = line.startswith("Pending:")
+        if line.startswith("Pending:"):
+            pending = index
         elif match := _LOADING.match(line):
             done = _rspec_end(lines, index)
             start = index + 1 + (index < done and "Failure/Error:" in lines[index + 1])
             file = repository_path(match["file"]) if match["file"] else None
             spec.others.append(_finding("rspec", lines, index, start, done, test=None, file=file))
-        elif "Failure/Error:" in line and not pending:
-            done = _read_example(lines, index, spec)
+        elif "Failure/Error:" in line:
+            pending = _still_pending(lines, pending, index)
+            done = done if pending >= 0 else _read_example(lines, index, spec)
         elif match := _LISTED.match(line):
             number = (match["line"] or "").partition(":")[0]
             spec.listed.setdefault(
@@ -133,6 +133,15 @@ def _read_rspec(lines: Sequence[str], candidates: Sequence[int]) -> _Spec:
         elif match := _INLINE.match(line):
             spec.inline.setdefault(match["test"], index)
     return spec
+
+
+def _still_pending(lines: Sequence[str], pending: int, index: int) -> int:
+    """The index where line `pending` is one of the section of what is pending, and no other one begins before it; else -1.
+
+    Examples of that section fail too, as they should.
+    """
+    ended = pending < 0 or any(lines[at].startswith("Failures:") for at in range(pending + 1, index))
+    return -1 if ended else index
 
 
 def _read_example(lines: Sequence[str], index: int, spec: _Spec) -> int:
@@ -309,7 +318,7 @@ def _rake(lines: Sequence[str], index: int) -> Finding | None:
 
 
 FORMATS: Final[tuple[Format, ...]] = (
-    Format("rspec", ("failure/error:", "rspec ./", "rspec '", "rspec spec", "pending:", "failures:", "an error occurred ", "(failed - "), find_rspec),
+    Format("rspec", ("failure/error:", "rspec ./", "rspec '", "rspec spec", "pending:", "an error occurred ", "(failed - "), find_rspec),
     Format("minitest", ("failure:", "error:", "failure: test", "error: test", 'fail["', 'error["'), find_minitest),
     Format("ruby", ("error)", "exception)", "exit)", ":in `", ":in '", " aborted!", "syntax error", "void value", "unterminated", "formal argument"), find_ruby),
 )  # fmt: skip

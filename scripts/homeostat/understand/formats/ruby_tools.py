@@ -9,7 +9,7 @@ from homeostat.records import Category, Failure
 from homeostat.understand.finding import Finding
 from homeostat.understand.formats.blocks import apart
 from homeostat.understand.formats.contract import Format
-from homeostat.understand.formats.shapes import LONGEST, MOST_FINDINGS, Shape, failure_of, last_while, paragraph, shaped
+from homeostat.understand.formats.shapes import LONGEST, Shape, failure_of, last_while, paragraph, shaped
 from homeostat.understand.pattern import Pattern
 
 _NAME: Final = r"(?P<file>(?:[A-Za-z]:(?=[\\/]))?[^\s:()\[\]\"'<>|,;=*?]{1,260})"
@@ -64,7 +64,7 @@ _REEK: Final = Pattern(r"\s{2,8}\[(?P<line>\d{1,7})(?:, [\d, ]{1,200})?\]:(?P<co
 
 def find_grouped(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """RuboCop's simple output, and reek's."""
-    for index in candidates[:MOST_FINDINGS]:
+    for index in candidates:
         head, row, tool = _SIMPLE_FILE.match(lines[index]), _SIMPLE, "rubocop"
         if head is None:
             head, row, tool = _REEK_FILE.match(lines[index]), _REEK, "reek"
@@ -82,7 +82,7 @@ _FACTS: Final = 12
 
 def find_below(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """erb-lint, whose message stands above the file, and brakeman, which lists facts."""
-    for index in candidates[:MOST_FINDINGS]:
+    for index in candidates:
         line = lines[index]
         if index and (match := _IN_FILE.match(line)):
             groups = {**match.groupdict(), "message": lines[index - 1]}
@@ -125,19 +125,27 @@ _ADVISORY: Final = Pattern(r"(?P<key>Name|Version|Advisory|CVE|GHSA|Title): (?P<
 
 def find_advisories(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """bundler-audit: a gem with a known hole."""
-    for index in candidates[:MOST_FINDINGS]:
+    for index in (i for i in candidates if lines[i].startswith("Name: ")):
         stop = last_while(lines, index, lambda text: bool(text.strip()), most=_FACTS)
         facts = {match["key"]: match["value"] for at in range(index, stop + 1) if (match := _ADVISORY.match(lines[at]))}
         code = facts.get("CVE") or facts.get("GHSA") or facts.get("Advisory")
-        if code and "Version" in facts and lines[index].startswith("Name: "):
+        if code and "Version" in facts:
             message = f"{facts['Name']} {facts['Version']}: {facts.get('Title', code)}"
             failure = Failure(message=message, code=code, tool="bundler-audit", category=Category.DEPENDENCY)
             yield Finding(failure=failure, start=index, stop=stop)
 
 
+_GROUPED_WORDS: Final = (
+    *(f"{ending} ==" for ending in ("rb", "file", "spec", "rake", "ru", "builder", "thor", "podspec", "erb", "haml", "slim")),
+    *(f"bin/{name} ==" for name in ("bundle", "console", "rails", "rake", "rspec", "setup", "spring", "update", "webpack", "yarn")),
+    "-- 1 warning:",
+    " warnings:",
+)  # of files: any line between `==` would be a fifth of the logs of some other tools
+
+
 FORMATS: Final[tuple[Format, ...]] = (
     _LINTERS,
-    Format("ruby-grouped", ("== ", " warning:", " warnings:"), find_grouped),
+    Format("ruby-grouped", _GROUPED_WORDS, find_grouped),
     Format("ruby-facts", ("in file: ", "confidence: "), find_below),
     _BUNDLER,
     Format("bundler-audit", ("name: ",), find_advisories),

@@ -117,7 +117,7 @@ FORMATS: Final[tuple[Format, ...]] = (
     tested("erlang-tests", (" failed", "*failed*", "/0"), *_ERLANG),
     tested("exunit", (") test ", ") doctest ", ") property ", ") feature "), *_ELIXIR),
     Format("hspec", ("to rerun use: --match",), _hspec),
-    tested("haskell-tests", (" fail", "### failure in", "### error in", "*** failed!"), *_HASKELL),
+    tested("haskell-tests", (": fail", "  fail", "+++ fail", "### failure in", "### error in", "*** failed!"), *_HASKELL),
     tested("lua-tests", ("failure →", "error →", "failure ->", "error ->", *(f"{digit}) test" for digit in range(10))), *_BUSTED),
     tested("r-tests", ("failure (", "error (", "failure: ", "error: ", "failed["), *_R),
     tested("julia-tests", ("test failed at ", "error during test at ", "unexpected pass at "), *_JULIA),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from homeostat.records import Failure
@@ -36,6 +37,7 @@ from homeostat.understand.formats import (
     web_tools,
 )
 from homeostat.understand.formats.contract import Format
+from homeostat.understand.formats.shapes import MOST_FINDINGS
 
 FORMATS: Final[tuple[Format, ...]] = (
     *python_tests.FORMATS,
@@ -76,8 +78,8 @@ def read_failures(lines: Sequence[str], heard: Iterable[tuple[Format, Sequence[i
     found: dict[Failure, Finding] = {}
     owned: set[int] = set()
     for form, candidates in heard:
-        fresh = [finding for finding in form.read(lines, candidates) if finding.start not in owned] if candidates else []
-        for finding in fresh:
+        fresh = (finding for finding in form.read(lines, candidates) if finding.start not in owned) if candidates else ()
+        for finding in list(islice(fresh, MOST_FINDINGS)):
             owned.update(range(finding.start, finding.stop + 1))
             found.setdefault(finding.failure, finding)
     return sorted(found.values(), key=lambda finding: finding.start)

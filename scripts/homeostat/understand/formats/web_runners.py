@@ -87,7 +87,7 @@ def find_jasmine(lines: Sequence[str], candidates: Sequence[int]) -> list[Findin
     """A numbered title with `Message:` below; another reporter draws a box around its heading and begins errors with a dash."""
     found: dict[str, Finding] = {}
     boxed = False
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         line = lines[index]
         boxed = boxed or _BOX.match(line) is not None
         title = (
@@ -160,7 +160,7 @@ _LOOK_BACK: Final = 60
 
 def find_modern(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """What node:test lists as failing, what Deno lists as errors, and Bun's `(fail)` with the error above."""
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         line = lines[index]
         below = lines[index + 1] if index + 1 < len(lines) else ""
         if (match := _TEST_AT.match(line)) and (cross := _CROSS.match(below)):
@@ -206,7 +206,7 @@ _MODULE_FAILED: Final = Pattern(r"\s{0,8}Module [Ff]ailed: (?P<module>\S.{0,300}
 def find_qunit(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """QUnit in a browser without a window: grunt's runner, and those after PhantomJS's example."""
     module = ""
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         line = lines[index]
         if match := _MODULE_FAILED.match(line):
             module = match["module"]
@@ -229,7 +229,7 @@ _PART: Final = Pattern(r"\s{2,6}[\u2013-] (?P<title>\S.{0,300}?)(?: \(\d[\d.]{0,
 def find_nightwatch(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """The list at the end: modules with a cross, their tests with a dash, the assertion below."""
     done = -1
-    for index in candidates[:MOST_FINDINGS]:
+    for index in candidates:
         if index <= done or not _NIGHTWATCH.match(lines[index]):
             continue
         done = min(len(lines), index + _LONGEST)
@@ -260,7 +260,7 @@ _UP: Final = 30
 def find_crosses(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """A title with a cross before it and an error with its stack below: runners that no reader knows by name."""
     count = 0
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         cross = _CROSS.match(lines[index])
         if cross is None or _NO_TITLE.match(cross["title"]) or count >= MOST_FINDINGS or not _has_error(lines, index):
             continue

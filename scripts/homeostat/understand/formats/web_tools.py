@@ -159,7 +159,7 @@ _BELOW: Final = Pattern(r"\s{4,60}\^ (?P<message>\S.{0,600}?)(?: \((?P<code>[\w-
 
 def find_htmlhint(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """The file, the line of source, and below it a caret with the message."""
-    for index in candidates[:MOST_FINDINGS]:
+    for index in candidates:
         below = _BELOW.match(lines[index])
         above = _HTML.match(lines[index - 1]) if below and index else None
         if below and above:
@@ -187,7 +187,7 @@ _NEAR: Final = 6
 
 def find_placed(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding]:
     """Flow, Biome, svelte-check, next, oxlint."""
-    for index in candidates[: 20 * MOST_FINDINGS]:
+    for index in candidates:
         line = lines[index]
         if match := _FLOW.match(line):
             stop = last_while(lines, index, lambda text: not _BLOCK_END.match(text), most=24)
