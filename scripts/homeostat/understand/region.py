@@ -61,14 +61,15 @@ class Region(Sequence[str]):
     def __getitem__(self, index: slice) -> Sequence[str]: ...
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
         """The text of a line, at most MAX_LINE characters; of lines that are the runner's alone, nothing."""
+        text = self._cache.get(index) if index.__class__ is int else None  # first, as most have been asked for before
+        if text is not None:
+            return text
         if isinstance(index, slice):
             return tuple(self[i] for i in range(*index.indices(len(self))))
         position = index + len(self) if index < 0 else index
         if not 0 <= position < len(self):
             raise IndexError(index)
-        text = self._cache.get(position)
-        if text is None:
-            text = self._cache[position] = self._unmarked(self.lines[self.offset + position])
+        text = self._cache[position] = self._unmarked(self.lines[self.offset + position])
         return text
 
     def _unmarked(self, line: str) -> str:

@@ -82,7 +82,6 @@ _PLACES: Final = (  # what a line must hold, so that most lines are passed over 
     ),
 )
 _MILD: Final = Pattern(r"(?i:(?:^|[:)\]] ?|\[)(?:warning|warn|remark)[:\]\[ #(])")
-_GRAVE: Final = Pattern(r"(?i:error|fatal)")
 _LABEL: Final = Pattern(
     r"(?:\s{0,8}(?:[^\w\s\"'`]{1,3}\s+|\d{1,3}%\s+|\[[\w .:%/-]{1,30}\]\s?|\d{1,4}[.)>:]\s?|(?:lint|linting|checking|compiling|error in|error at|in)\s))?"
     r"\s{0,8}(?:[\w./+ -]{1,30}:\s{1,3})?\[?\s{0,2}$",
@@ -128,10 +127,18 @@ def _errors(lines: Sequence[str], candidates: Sequence[int]) -> Iterator[Finding
 def _reports(lines: Sequence[str], candidates: Sequence[int], least: int) -> Iterator[Finding]:
     for index in candidates:
         line = lines[index]
-        report = None if least and _MILD.search(line) and not _GRAVE.search(line) else parse(line)  # most of a long log's are mild
+        report = None if least and _is_mild(line) else parse(line)
         if report and report.rank >= least:
             failure = failure_of("generic", _category(report.groups["file"] or ""), report.groups)
             yield Finding(failure=failure, start=index, stop=context(lines, index))
+
+
+def _is_mild(line: str) -> bool:
+    """A warning and no more, as most lines with a place are in a long log: what costs least is asked first."""
+    small = line.lower()
+    return (
+        ("warn" in small or "remark" in small) and "error" not in small and "fatal" not in small and _MILD.search(line) is not None
+    )
 
 
 def parse(line: str) -> _Report | None:

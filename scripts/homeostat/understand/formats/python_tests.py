@@ -39,7 +39,7 @@ _LONGEST_BLOCK: Final = 5000  # lines; a report whose end is cut off would take 
 _LONGEST_QUIET: Final = 2000  # lines below a title in which an exception shows, if the title is pytest's
 _DEEPEST: Final = 12  # folders of a path that are compared
 _SAME_NAMES: Final = 50  # tests of one name among which the right one is looked for
-_BACK: Final = 40  # lines before the first line marked E, where no title tells the beginning
+_BACK: Final = 40  # lines before the first line marked E, where no title tells the beginning, and after the last one
 _SHOWN_AFTER: Final = 30  # lines shown of what one exception has to say
 
 
@@ -191,7 +191,9 @@ def _takes(block: _Block, lines: Sequence[str], index: int) -> bool:
     block.captured = block.captured or _CAPTURED.match(line) is not None
     if not block.captured:
         _take_line(block, index, line)
-    return block.captured or bool(block.marked) or index - block.start < _LONGEST_QUIET
+    if block.marked:
+        return block.captured or bool(block.title) or index - block.stop < _BACK
+    return block.captured or index - block.start < _LONGEST_QUIET
 
 
 def _take_line(block: _Block, index: int, line: str) -> None:
