@@ -53,3 +53,8 @@ def user_cache(environ: Mapping[str, str]) -> Path:
     """Where the state goes that belongs to no project."""
     base = environ.get("XDG_CACHE_HOME", "")
     return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "homeostat"
+
+
+def context_in(cache: Path) -> Path:
+    """The folder of what is known of files."""
+    return cache / "context"

@@ -96,6 +96,12 @@ class Settings:
     patterns: tuple[CustomPattern, ...] = option(
         (), "Kinds of failure of your own, looked for before the built-in ones.", table=True
     )
+    context_patterns: tuple[str, ...] = option(
+        (),
+        "Files that a context should hold besides what is ranked: a pattern of a path or name, =critical, =high, =medium or =low after it.",
+        pattern=r"^[^=]{1,200}(=(critical|high|medium|low))?$",
+    )
+    learning: bool = option(True, "Whether accepted fixes move the weights by which files are ranked.")
     cache_dir: str = option("", "Folder of caches and ledger; empty: .github/cache of the project.", path=True)
     enabled: bool = option(True, "The switch: false stops everything.")
 

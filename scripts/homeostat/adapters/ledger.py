@@ -7,10 +7,10 @@ import logging
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from homeostat.adapters.sqlite_file import SqliteFile
 from homeostat.records import Outcome, Seen
@@ -31,6 +31,12 @@ MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
         ),
         "CREATE TRIGGER sightings_stay BEFORE UPDATE ON sightings BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
         "CREATE TRIGGER sightings_remain BEFORE DELETE ON sightings BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+    ),
+    (
+        "CREATE TABLE lessons (id TEXT PRIMARY KEY, kind TEXT NOT NULL, created_at TEXT NOT NULL, payload TEXT NOT NULL)",
+        "CREATE INDEX lessons_by_kind ON lessons (kind, created_at, id)",
+        "CREATE TRIGGER lessons_stay BEFORE UPDATE ON lessons BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
+        "CREATE TRIGGER lessons_remain BEFORE DELETE ON lessons BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END",
     ),
 )
 """Those that were released are never changed."""
@@ -77,6 +83,19 @@ class SqliteLedger:
 
         return self._file.write(act)
 
+    def learn(self, kind: str, lesson: Mapping[str, Any], created_at: str) -> None:
+        """Keep a lesson (JSON values) of a kind. Raises StoreFailed."""
+        row = (time_ordered_id(), kind, _in_utc(created_at), json.dumps(lesson, sort_keys=True))
+        query = "INSERT INTO lessons (id, kind, created_at, payload) VALUES (?, ?, ?, ?)"
+        self._file.write(lambda database: database.execute(query, row))
+
+    def lessons(self, kind: str, most: int = 1000) -> list[Mapping[str, Any]]:
+        """The last lessons of a kind, oldest first. Raises StoreFailed."""
+        none: list[tuple[str, str]] = []
+        query = "SELECT id, payload FROM (SELECT * FROM lessons WHERE kind = ? ORDER BY created_at DESC, id DESC LIMIT ?) ORDER BY created_at, id"
+        rows = self._file.read(lambda database: database.execute(query, (kind, most)).fetchall(), none)
+        return [known for name, payload in rows if (known := _read_lesson(name, payload)) is not None]
+
     def _found(self, query: str, value: str) -> Iterator[Outcome]:
         none: list[tuple[str, str]] = []
         return _read_outcomes(self._file.read(lambda database: database.execute(query, (value,)).fetchall(), none))
@@ -104,6 +123,17 @@ def _in_utc(moment: str) -> str:
 def _seen(row: tuple[int, str, str, float]) -> Seen:
     count, first, last, days = row
     return Seen(count=count, days=int(days) + 1, first=first, last=last)
+
+
+def _read_lesson(name: str, payload: str) -> Mapping[str, Any] | None:
+    try:
+        lesson = json.loads(payload)
+    except ValueError:
+        lesson = None
+    if isinstance(lesson, dict):
+        return lesson
+    _log.warning("row %s of the ledger is not understood and passed over", name)
+    return None
 
 
 def _read_outcomes(rows: Iterable[tuple[str, str]]) -> Iterator[Outcome]:

@@ -1,0 +1,227 @@
+"""A context from a folder: what its files are about (read, or remembered), what is asked, the ranking, the choice. It looks at files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from homeostat.adapters.redact import redact
+from homeostat.adapters.tree import ProjectTree, digest_of
+from homeostat.understand.context.ask import Story, asked_of
+from homeostat.understand.context.budget import Item, Omitted, choose
+from homeostat.understand.context.contract import Asked, Change, Corpus
+from homeostat.understand.context.fusion import WEIGHTS, Ranking, rank
+from homeostat.understand.context.items import Wanted, chosen, pieces, skeleton_of, to_outline
+from homeostat.understand.context.profile import Profile, profile_of
+from homeostat.understand.context.roles import Role, is_binary, is_generated, is_secret, role_of
+from homeostat.understand.context.tokens import Calibration, estimate, vocabulary_of
+
+if TYPE_CHECKING:
+    from homeostat.adapters.items import ItemCache
+
+MAX_ITEMS: Final = 30
+MAX_TOKENS: Final = 150_000
+"""As the requirements have them."""
+
+HISTORY: Final = 1_500  # commits: farther back they say nothing of the files of today
+_VERSION: Final = "2"  # of what the cache holds
+_NOTHING: Final = b"-"  # kept for a file that is no text of people
+_CODE: Final = (".py", ".js", ".mjs", ".cjs", ".ts", ".kts", ".rb", ".exs", ".swift")  # manifests and settings that are programs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What is shown, what is not and why, what it costs. `hits` and `misses`: of the cache, in this build. `asked` and `ranking` tell
+    how it came about.
+    """
+
+    items: tuple[Item, ...]
+    omitted: tuple[Omitted, ...]
+    budget: int
+    tokens: int
+    files: int
+    hits: int
+    misses: int
+    asked: Asked
+    ranking: Ranking
+
+
+@dataclass(slots=True)
+class _Known:
+    """What was learnt of the files of one build."""
+
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    omitted: list[Omitted] = field(default_factory=list)
+    hits: int = 0
+    misses: int = 0
+
+
+class ContextBuilder:
+    """Builds contexts of one project. Raises NotARepository if the folder is none."""
+
+    def __init__(
+        self,
+        tree: ProjectTree,
+        cache: ItemCache | None = None,
+        *,
+        weights: Mapping[str, float] = WEIGHTS,
+        calibration: Calibration | None = None,
+        wanted: Sequence[Wanted] = (),
+    ) -> None:
+        """`cache`: None remembers nothing. `wanted`: files that the user wants besides."""
+        self.tree = tree
+        self._cache = cache
+        self._weights = weights
+        self._calibration = calibration or Calibration(model="")
+        self._wanted = wanted
+        self._texts: dict[str, str] = {}
+
+    def build(
+        self, story: Story, *, max_items: int = MAX_ITEMS, max_tokens: int = MAX_TOKENS, fresh: bool = False, diff: str = ""
+    ) -> Context:
+        """The context of a story. `fresh`: read all files again. Raises StoreFailed where the cache refuses."""
+        self._texts.clear()
+        with ThreadPoolExecutor(max_workers=1) as pool:  # git reads the history while the files are read here
+            history = pool.submit(self._history, fresh=fresh)
+            known = self._known(fresh=fresh)
+        roles = {path: role_of(path) for path in known.profiles}
+        tests = [path for path, role in roles.items() if role is Role.TEST]
+        corpus = Corpus(
+            profiles=known.profiles,
+            history=history.result(),
+            tests=tests,
+            sources=[path for path, role in roles.items() if role is not Role.TEST],
+        )
+        asked = asked_of(story, self._paths, {path: known.profiles[path] for path in tests}, self._read)
+        ranking = rank(asked, corpus, lambda paths: {path: self._read(path) for path in paths}, self._weights)
+        skeletons = self._skeletons(to_outline(ranking), fresh=fresh)
+        found = pieces(asked, ranking, self._paths, self._read, skeletons, excerpt=redact(story.excerpt), diff=redact(diff))
+        found += chosen(self._wanted, self._paths, self._read)
+        items, omitted = choose(found, max_tokens, max_items, self._measure)
+        return Context(
+            items=tuple(items),
+            omitted=(*omitted, *known.omitted),
+            budget=max_tokens,
+            tokens=sum(item.tokens for item in items),
+            files=len(self._files),
+            hits=known.hits,
+            misses=known.misses,
+            asked=asked,
+            ranking=ranking,
+        )
+
+    # -- files -----------------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _files(self) -> list[tuple[str, str]]:
+        """Path and digest of all files that may be shown."""
+        return [
+            (file.path, file.digest)
+            for file in self.tree.files()
+            if role_of(file.path) is not Role.ASIDE and not is_secret(file.path)
+        ]
+
+    @cached_property
+    def _paths(self) -> list[str]:
+        return [path for path, _ in self._files]
+
+    def _read(self, path: str) -> str:
+        """The text of a file with secrets taken out, empty if it cannot be shown."""
+        if path not in self._texts:
+            data = self.tree.read(path)
+            self._texts[path] = redact((data or b"").decode("utf-8", "replace")) if data and not is_binary(data) else ""
+        return self._texts[path]
+
+    def _known(self, *, fresh: bool) -> _Known:
+        """The profiles of all files that are ranked: from the cache, else read."""
+        known = _Known()
+        wanted = [(path, digest) for path, digest in self._files if _is_ranked(path)]
+        remembered = self._remembered([digest for _, digest in wanted if digest]) if not fresh else {}
+        learnt: dict[str, bytes] = {}
+        for path, digest in wanted:
+            payload = remembered.get(digest)
+            known.hits += payload is not None
+            known.misses += payload is None
+            profile = _profile(payload) if payload else self._learn(path, digest, learnt)
+            if profile is None:
+                known.omitted.append(
+                    Omitted(path=path, kind=role_of(path), reason="no text of people: binary, generated, unreadable or over 1 MB")
+                )
+            else:
+                known.profiles[path] = profile
+        if self._cache and learnt:
+            self._cache.put({_key(digest): payload for digest, payload in learnt.items()})
+        return known
+
+    def _remembered(self, digests: Iterable[str]) -> dict[str, bytes]:
+        if not self._cache:
+            return {}
+        found = self._cache.get({_key(digest) for digest in digests})
+        return {key.partition(":")[2]: payload for key, payload in found.items()}
+
+    def _learn(self, path: str, digest: str, learnt: dict[str, bytes]) -> Profile | None:
+        """The profile of a file that is read now."""
+        data = self.tree.read(path)
+        if data is None:
+            learnt.update({digest: _NOTHING} if digest else {})
+            return None
+        fit = not is_binary(data) and not is_generated(data)
+        profile = profile_of(data) if fit else None
+        learnt[digest_of(data)] = profile.to_bytes() if profile else _NOTHING
+        return profile
+
+    def _skeletons(self, paths: Sequence[str], *, fresh: bool) -> dict[str, str]:
+        """What the files define: to parse them is what takes longest."""
+        keys = {path: f"s{_VERSION}:{digest_of(self._read(path).encode('utf-8', 'replace'))}" for path in paths}
+        known = self._cache.get(set(keys.values())) if self._cache and not fresh else {}
+        found = {
+            path: known[key].decode("utf-8", "replace") if key in known else skeleton_of(path, self._read(path))
+            for path, key in keys.items()
+        }
+        if self._cache:
+            self._cache.put({key: found[path].encode("utf-8", "replace") for path, key in keys.items() if key not in known})
+        return found
+
+    def _history(self, *, fresh: bool) -> list[Change]:
+        head = self.tree.head()
+        key = f"h{_VERSION}:{head}:{self.tree.root.name}"
+        known = self._cache.get([key]).get(key) if self._cache and head and not fresh else None
+        rows = _rows(known) if known else None
+        if rows is None:
+            rows = self.tree.history(HISTORY) if head else []
+            if self._cache and head:
+                self._cache.put({key: json.dumps(rows).encode()})
+        return [Change(subject=subject, files=tuple(files)) for subject, files in rows]
+
+    def _measure(self, text: str) -> int:
+        return self._calibration.budgeted(estimate(text, vocabulary_of(self._calibration.model)))
+
+
+def _is_ranked(path: str) -> bool:
+    """Sources and tests; manifests and settings where they are programs."""
+    role = role_of(path)
+    return role in {Role.SOURCE, Role.TEST} or (role in {Role.CONFIG, Role.DEPENDENCY} and path.endswith(_CODE))
+
+
+def _key(digest: str) -> str:
+    return f"p{_VERSION}:{digest}"
+
+
+def _profile(payload: bytes) -> Profile | None:
+    """What the cache holds; nothing where the disk has changed it."""
+    try:
+        return None if payload == _NOTHING else Profile.from_bytes(payload)
+    except ValueError:
+        return None
+
+
+def _rows(payload: bytes) -> list[Any] | None:
+    try:
+        rows = json.loads(payload)
+        return [(str(subject), tuple(map(str, files))) for subject, files in rows]
+    except (ValueError, TypeError):
+        return None
