@@ -59,7 +59,13 @@ def _built(options: argparse.Namespace, tree: ProjectTree, settings: Settings, f
     changed, diff = tree.difference(options.base) if options.base else ((), "")
     story = story_of(settings, error_log=options.error_log, diagnosis=options.diagnosis, task=options.task or "", changed=changed)
     memory = ContextMemory(settings, folder)
-    builder = ContextBuilder(tree, items_in(folder), weights=memory.weights, wanted=wanted_of(settings.context_patterns))
+    builder = ContextBuilder(
+        tree,
+        items_in(folder),
+        weights=memory.weights,
+        calibration=memory.calibration(options.model),
+        wanted=wanted_of(settings.context_patterns),
+    )
     limits = {"max_items": options.max_items, "max_tokens": options.max_tokens}
     context = builder.build(story, fresh=options.force_refresh, diff=diff, **limits)
     if options.learn:
@@ -140,6 +146,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format", choices=FORMATS, default="text", help="text: a list for people (default); json; markdown for a model"
     )
+    counted = "model whose tokens are meant; unknown (default): the one that needs the most"
+    parser.add_argument("--model", metavar="NAME", default="", help=counted)
     parser.add_argument("--explain", action="store_true", help="say of each item why it is there, and what was left out")
     accepted = "a file that the accepted fix of this failure changed: moves the weights; may be given several times"
     parser.add_argument("--learn", metavar="PATH", action="append", default=[], help=accepted)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,9 @@ from homeostat.settings import Settings
 from homeostat.understand.context.adapt import KIND, adapted, lesson_of, told
 from homeostat.understand.context.fusion import WEIGHTS
 from homeostat.understand.context.items import Priority, Wanted
+from homeostat.understand.context.tokens import Calibration
 
+_TOKENS: Final = "tokens:"  # and the name of the model: the kind of such lessons in the ledger
 _PRIORITIES: Final = {priority.name.lower(): priority for priority in Priority}
 
 
@@ -31,6 +33,18 @@ class ContextMemory:
     def weights(self) -> Mapping[str, float]:
         """The weights of the signals. Raises StoreFailed."""
         return adapted(self._ledger.lessons(KIND)) if self._ledger else WEIGHTS
+
+    def calibration(self, model: str) -> Calibration:
+        """What a model's reports of its usage say of our estimates. Raises StoreFailed."""
+        reports = self._ledger.lessons(_TOKENS + model) if self._ledger else []
+        pairs = ((report.get("estimated"), report.get("actual")) for report in reports)
+        known = ((left, right) for left, right in pairs if isinstance(left, int) and isinstance(right, int))
+        return reduce(lambda so_far, pair: so_far.observed(*pair), known, Calibration(model=model))
+
+    def observed(self, model: str, estimated: int, actual: int) -> None:
+        """Keep what a reply reported: tokens that were estimated and that were counted. Raises StoreFailed."""
+        if self._ledger:
+            self._ledger.learn(_TOKENS + model, {"estimated": estimated, "actual": actual}, SystemClock().now())
 
     def explained(self) -> list[str]:
         """What lessons changed, in words."""

@@ -20,7 +20,7 @@ from homeostat.understand.context.budget import Item, choose
 from homeostat.understand.context.items import Kind as ContextType
 from homeostat.understand.context.items import Piece, Wanted
 from homeostat.understand.context.items import Priority as ContextPriority
-from homeostat.understand.context.tokens import Calibration, estimate
+from homeostat.understand.context.tokens import Calibration, estimate, vocabulary_of
 
 __all__ = [
     "AdvancedContextManager",
@@ -81,9 +81,10 @@ class AdvancedContextManager:
     `manager = AdvancedContextManager(Path(".")); manager.build_context(max_items=30, max_tokens=150000)["items"]`.
     """
 
-    def __init__(self, project_root: str | Path = ".", *, settings: Settings | None = None) -> None:
-        """Raises NotARepository if the folder is none, SettingsError for wrong settings."""
+    def __init__(self, project_root: str | Path = ".", *, settings: Settings | None = None, model: str = "") -> None:
+        """`model`: whose tokens are meant. Raises NotARepository if the folder is none, SettingsError for wrong settings."""
         self.root = Path(project_root).absolute()
+        self.model = model
         tree = ProjectTree(self.root)
         self.settings = settings or settings_for(str(tree.root), {}, {})
         folder = cache_folder(str(tree.root), self.settings)
@@ -111,6 +112,7 @@ class AdvancedContextManager:
             ProjectTree(self.root),
             self.cache if include_cached else None,
             weights=self._memory.weights,
+            calibration=self._memory.calibration(self.model),
             wanted=wanted_of(self.settings.context_patterns),
         )
         self.last = builder.build(story, max_items=max_items, max_tokens=max_tokens, fresh=force_refresh)
@@ -119,6 +121,10 @@ class AdvancedContextManager:
     def learn(self, changed: Collection[str]) -> str:
         """Move the weights by the files that the accepted fix changed, for the last context; in words what became of it."""
         return self._memory.learn(self.last, changed) if self.last else "nothing is learnt: no context was built"
+
+    def observed(self, actual_tokens: int) -> None:
+        """Keep what the model's reply reported of the last context as markdown (`usage.input_tokens`): it corrects the estimates."""
+        self._memory.observed(self.model, estimate(self.markdown(), vocabulary_of(self.model)), actual_tokens)
 
     def markdown(self) -> str:
         """The last context as a model reads it; empty before the first."""

@@ -22,7 +22,7 @@ _BYTES_A_CALL: Final = 20  # source takes forty and more, garbage less the longe
 _SAMPLE: Final = 4096  # bytes; of four such stretches one is tried
 _MOST_ERRORS: Final = 60  # in a stretch; source that is cut anywhere has five, garbage hundreds
 _MOST_ANGLES: Final = 500
-_DEEPEST: Final = 500  # levels of the tree that are looked into: each step costs as many as are above it
+_MOST_PIECES: Final = 3000
 _STATEMENT: Final = re.compile(rb"[;{}]")
 _NAME_FIELDS: Final = ("name", "declarator", "property", "left", "key", "type")
 _FURTHEST: Final = 1000  # bytes between a comment and what it is about
@@ -88,7 +88,20 @@ def _parsed(grammar: str, data: bytes) -> Node:
     tree = Parser(language(grammar)).parse(
         lambda at, _: data[at : at + _CHUNK], progress_callback=lambda _at, _error: next(calls, None) is None
     )
+    if tree.root_node.has_error and _is_heap(tree.root_node):
+        raise ValueError("too much of it in one error")
     return tree.root_node
+
+
+def _is_heap(root: Node) -> bool:
+    """Whether an error holds so many pieces side by side that a query, which looks at all that follow a piece, would not end."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.is_error and node.child_count > _MOST_PIECES:
+            return True
+        waiting += [child for child in node.children if child.has_error]
+    return False
 
 
 def _is_hopeless(grammar: str, data: bytes) -> bool:
@@ -105,9 +118,7 @@ def _is_hopeless(grammar: str, data: bytes) -> bool:
 def _captures(grammar: str, root: Node) -> dict[str, list[Node]]:
     from tree_sitter import QueryCursor
 
-    cursor = QueryCursor(query(grammar))
-    cursor.set_max_start_depth(_DEEPEST)
-    return cursor.captures(root)
+    return QueryCursor(query(grammar)).captures(root)
 
 
 def _outer_nodes(wraps: Iterable[Node], grammar: Grammar) -> dict[int, Node]:

@@ -18,6 +18,8 @@ Scores = Mapping[str, float]
 
 _HALF_LIFE: Final = 400  # commits after which a change together counts half
 _RECENT: Final = 50  # commits
+_INDEX: Final = frozenset({"__init__", "index", "mod", "lib"})  # files that stand for their folder
+_HOLDERS: Final = frozenset({"src", "lib", "app", "python", "java", "kotlin", "scala", "main", "jvmMain", "commonMain"})
 _RARE: Final = 0.1  # of the files hold a name that says which one is meant
 _FEW: Final = 3
 
@@ -77,12 +79,12 @@ def _modules(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _dotted(path: str) -> Iterator[str]:
+    """What comes after each folder that holds sources and is no part of their names, and the whole path."""
     parts = path.rpartition(".")[0].split("/")
-    if parts[-1] in {"__init__", "index", "mod", "lib"} and len(parts) > 1:
+    if parts[-1] in _INDEX and len(parts) > 1:
         parts = parts[:-1]
-    if parts[0] in {"src", "lib", "app", "python"} and len(parts) > 1:
-        yield ".".join(parts[1:])
     yield ".".join(parts)
+    yield from (".".join(parts[at + 1 :]) for at, part in enumerate(parts[:-1]) if part in _HOLDERS)
 
 
 def _defines(view: View) -> Scores:
