@@ -27,7 +27,7 @@ def seconds(*command: str) -> float:
 def doors() -> None:
     """Start-up of each door beside `python -I -c pass`, interleaved; medians."""
     bare = (sys.executable, "-I", "-c", "pass")
-    for name in ("scripts/error_parser.py", "scripts/homeostat/__main__.py"):
+    for name in ("scripts/error_parser.py", "scripts/context_manager.py", "scripts/homeostat/__main__.py"):
         door = (sys.executable, "-I", str(ROOT / name), "--help")
         pairs = [(seconds(*door), seconds(*bare)) for _ in range(ROUNDS)]
         ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))

@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
 def _built(options: argparse.Namespace, tree: ProjectTree, settings: Settings, folder: Path | None) -> str:
     """The context that is asked for, as text."""
     from homeostat.cli_context_build import ContextBuilder
-    from homeostat.cli_context_memory import ContextMemory, items_in, wanted_of
+    from homeostat.cli_context_memory import ContextMemory, items_in, secrets_of, wanted_of
     from homeostat.cli_context_story import story_of
 
     changed, diff = tree.difference(options.base) if options.base else ((), "")
@@ -65,6 +65,7 @@ def _built(options: argparse.Namespace, tree: ProjectTree, settings: Settings, f
         weights=memory.weights,
         calibration=memory.calibration(options.model),
         wanted=wanted_of(settings.context_patterns),
+        secrets=secrets_of(os.environ),
     )
     limits = {"max_items": options.max_items, "max_tokens": options.max_tokens}
     context = builder.build(story, fresh=options.force_refresh, diff=diff, **limits)

@@ -71,13 +71,15 @@ class ContextBuilder:
         weights: Mapping[str, float] = WEIGHTS,
         calibration: Calibration | None = None,
         wanted: Sequence[Wanted] = (),
+        secrets: Iterable[str] = (),
     ) -> None:
-        """`cache`: None remembers nothing. `wanted`: files that the user wants besides."""
+        """`cache`: None remembers nothing. `secrets`: values that are never shown. `wanted`: files that the user wants besides."""
         self.tree = tree
         self._cache = cache
         self._weights = weights
         self._calibration = calibration or Calibration(model="")
         self._wanted = wanted
+        self._secrets = tuple(secrets)
         self._texts: dict[str, str] = {}
 
     def build(
@@ -99,7 +101,9 @@ class ContextBuilder:
         asked = asked_of(story, self._paths, {path: known.profiles[path] for path in tests}, self._read)
         ranking = rank(asked, corpus, lambda paths: {path: self._read(path) for path in paths}, self._weights)
         skeletons = self._skeletons(to_outline(ranking), fresh=fresh)
-        found = pieces(asked, ranking, self._paths, self._read, skeletons, excerpt=redact(story.excerpt), diff=redact(diff))
+        found = pieces(
+            asked, ranking, self._paths, self._read, skeletons, excerpt=self._redacted(story.excerpt), diff=self._redacted(diff)
+        )
         found += chosen(self._wanted, self._paths, self._read)
         items, omitted = choose(found, max_tokens, max_items, self._measure)
         return Context(
@@ -133,8 +137,11 @@ class ContextBuilder:
         """The text of a file with secrets taken out, empty if it cannot be shown."""
         if path not in self._texts:
             data = self.tree.read(path)
-            self._texts[path] = redact((data or b"").decode("utf-8", "replace")) if data and not is_binary(data) else ""
+            self._texts[path] = self._redacted(data.decode("utf-8", "replace")) if data and not is_binary(data) else ""
         return self._texts[path]
+
+    def _redacted(self, text: str) -> str:
+        return redact(text, self._secrets)
 
     def _known(self, *, fresh: bool) -> _Known:
         """The profiles of all files that are ranked: from the cache, else read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, reduce
 from pathlib import Path
@@ -19,6 +20,8 @@ from homeostat.understand.context.items import Priority, Wanted
 from homeostat.understand.context.tokens import Calibration
 
 _TOKENS: Final = "tokens:"  # and the name of the model: the kind of such lessons in the ledger
+_SECRET: Final = re.compile(r"(?i)token|secret|passw|credential|(?:api|access|private|auth)_?key")
+_SHORTEST: Final = 8  # characters; a shorter value stands in ordinary text too often
 _PRIORITIES: Final = {priority.name.lower(): priority for priority in Priority}
 
 
@@ -64,6 +67,11 @@ class ContextMemory:
 def items_in(folder: Path | None) -> ItemCache | None:
     """The cache of what is known of files."""
     return ItemCache(context_in(folder)) if folder else None
+
+
+def secrets_of(environ: Mapping[str, str]) -> list[str]:
+    """Values of the environment whose names say that they are secrets: none of them is shown, wherever it stands."""
+    return [value for name, value in environ.items() if _SECRET.search(name) and len(value) >= _SHORTEST]
 
 
 def wanted_of(patterns: Iterable[str]) -> list[Wanted]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -9,7 +10,7 @@ from typing import Any, TypeAlias
 from homeostat.adapters.items import ItemCache
 from homeostat.adapters.tree import ProjectTree
 from homeostat.cli_context_build import MAX_ITEMS, MAX_TOKENS, Context, ContextBuilder
-from homeostat.cli_context_memory import ContextMemory, wanted_of
+from homeostat.cli_context_memory import ContextMemory, secrets_of, wanted_of
 from homeostat.cli_context_show import as_markdown, to_json
 from homeostat.cli_context_story import story_of
 from homeostat.cli_places import cache_folder, context_in, settings_for
@@ -114,6 +115,7 @@ class AdvancedContextManager:
             weights=self._memory.weights,
             calibration=self._memory.calibration(self.model),
             wanted=wanted_of(self.settings.context_patterns),
+            secrets=secrets_of(os.environ),
         )
         self.last = builder.build(story, max_items=max_items, max_tokens=max_tokens, fresh=force_refresh)
         return to_json(self.last)

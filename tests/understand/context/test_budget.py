@@ -22,7 +22,7 @@ FILES = {
     "b.py": SOURCE,
     "test_a.py": "def test_a():\n    assert False\n",
     "pyproject.toml": '[project]\nname = "x"\n',
-    "poetry.lock": "lock = 1\n" * 100,
+    "poetry.lock": '[[package]]\nname = "flask"\nversion = "2.0"\n\n[[package]]\nname = "werkzeug"\nversion = "2.0"\n\n[[package]]\nname = "zope"\n',
     ".github/workflows/ci.yml": "on: push\n",
     "README.md": "# x\n",
     "CLAUDE.md": "Be kind.\n",
@@ -161,8 +161,30 @@ def test_the_category_asks_for_its_files(category: Category, kind: Kind) -> None
     assert all(known.value > 0.3 for known in asked[:1])
 
 
-def test_lock_files_are_not_shown() -> None:
+def test_of_lock_files_only_the_entries_that_the_failure_names_are_shown() -> None:
     assert "poetry.lock" not in {known.path for known in found(Asked(category=Category.DEPENDENCY))}
+    asked = Asked(category=Category.DEPENDENCY, text="No matching distribution found for Werkzeug<3")
+    locked = [known for known in found(asked) if known.path == "poetry.lock"]
+    assert [known.content for known in locked] == ['name = "werkzeug"\nversion = "2.0"\n\n[[package]]']
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'name = "werkzeug"',
+        "werkzeug==2.0 \\",
+        '    "node_modules/werkzeug": {',
+        "werkzeug@^2.0:",
+        '"werkzeug@npm:2":',
+        "    werkzeug (2.0)",
+    ],
+)
+def test_entries_of_many_kinds_of_locks_are_known(line: str) -> None:
+    asked = Asked(category=Category.DEPENDENCY, text="werkzeug is broken")
+    own = {"Gemfile.lock": f"other\n{line}\n"}
+    assert [known.content for known in pieces(asked, Ranking(files=(), passages={}), list(own), own.__getitem__, {})] == [
+        f"{line}\n"
+    ]
 
 
 def test_instructions_and_readme_are_there() -> None:

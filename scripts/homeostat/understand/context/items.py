@@ -6,6 +6,7 @@ A file comes in levels, the first of them small, so that many files get a word i
 from __future__ import annotations
 
 import enum
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -82,6 +83,15 @@ _MOST_LINES: Final = 120  # of a definition that a frame lies in
 _MOST_LOG: Final = 8_000  # characters
 _MOST_DIFF: Final = 12_000
 _MOST_HEAD: Final = 6_000  # characters of a manifest or an instruction
+_DISTRIBUTION: Final = re.compile(r"@?[A-Za-z][\w./-]{1,80}")
+_ENTRY: Final = re.compile(
+    r'\s{0,4}name = "([\w.-]{1,100})"|([\w.-]{1,100})==|\s{2,6}"(?:node_modules/)?(@?[\w./-]{1,100})": \{|"?(@?[\w./-]{1,100})@|\s{4}([\w.-]{1,100}) \(\d'
+)
+"""Of poetry, uv, pdm, Cargo; of requirements; of npm; of yarn and pnpm; of Bundler."""
+
+_ENTRY_LINES: Final = 4
+_MOST_ENTRIES: Final = 20
+_DEEPEST_LOCK: Final = 3  # folders
 _MOST_WANTED: Final = 20  # files of one pattern
 _LEVELS: Final = 4  # passages of one file
 _BY_CATEGORY: Final[Mapping[Category, tuple[Role, ...]]] = {
@@ -110,6 +120,7 @@ def pieces(
         *_frames(asked.places, frozenset(paths), read),
         *_sources(ranking, read, skeletons),
         *_others(asked.category, paths, read),
+        *(_locked(asked.text, paths, read) if asked.category is Category.DEPENDENCY else ()),
     ]
 
 
@@ -292,6 +303,22 @@ def chosen(wanted: Iterable[Wanted], paths: Sequence[str], read: Read) -> list[P
 
 def _matches(path: str, pattern: str) -> bool:
     return fnmatchcase(path, pattern) or fnmatchcase(path.rpartition("/")[2], pattern)
+
+
+def _locked(text: str, paths: Sequence[str], read: Read) -> Iterator[Piece]:
+    """Of lock files the entries of what the failure names: all of one would take the whole budget."""
+    named = frozenset(word.lower() for word in _DISTRIBUTION.findall(text))
+    for path in [path for path in paths if is_lock(path) and path.count("/") < _DEEPEST_LOCK]:
+        lines = read(path).split("\n")
+        found = [at for at, line in enumerate(lines) if (match := _ENTRY.match(line)) and _entry(match).lower() in named]
+        content = "\n".join("\n".join(lines[at : at + _ENTRY_LINES]) for at in found[:_MOST_ENTRIES])
+        if content:
+            why = "what was locked of the packages that the failure names"
+            yield Piece(path=path, kind=Kind.DEPENDENCY, content=content, priority=Priority.HIGH, value=0.5, why=why, cut=True)
+
+
+def _entry(match: re.Match[str]) -> str:
+    return next(name for name in match.groups() if name)
 
 
 def _head(path: str, kind: Kind, read: Read, priority: Priority, value: float, why: str) -> Iterator[Piece]:
