@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from homeostat.understand.catalogue import Catalogue
 
 _MOST_TEXT: Final = 500
-_SHOWN: Final = 12
+_SHOWN: Final = 60  # lines whose text goes with the analysis: enough to find the code that it is about
 _MOST_EVIDENCE: Final = 20
 _MOST_LINES: Final = 200  # of one part of the excerpt
 

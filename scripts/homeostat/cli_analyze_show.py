@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from homeostat.cli_analyze_record import Analysis, Step
@@ -18,6 +19,7 @@ MOST_ANNOTATIONS: Final = 10
 """Errors, and as many warnings, that GitHub shows of one step; it drops the rest."""
 
 _WIDE: Final = 160  # characters of a line of the log
+_LINES: Final = 12  # of the log in the text format, the best ones
 _SHOWN: Final = 10  # failures in the text format
 _MOST_MESSAGE: Final = 4000  # characters of an annotation
 _DATA: Final = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -56,7 +58,8 @@ def _lines(analysis: Analysis) -> Iterator[str]:
     yield f"  step:        {_step(analysis.step)}"
     yield f"  retry:       {again} [{retry.reason}]"
     yield "  lines:       " + (", ".join(f"{first}-{last}" for first, last in analysis.excerpt) or "-")
-    yield from (f"    {line.line:>6} | {line.text[:_WIDE]}" for line in analysis.shown)
+    best = frozenset(islice((number for first, last in analysis.excerpt for number in range(first, last + 1)), _LINES))
+    yield from (f"    {line.line:>6} | {line.text[:_WIDE]}" for line in analysis.shown if line.line in best)
     yield f"  fingerprint: {analysis.fingerprint}"
     if analysis.seen and analysis.seen.count > 1:
         yield f"  seen:        {_seen(analysis.seen)}"

@@ -37,7 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from homeostat.adapters.tree import ProjectTree
+    from homeostat.errors import DiskTrouble
 
+    if sys.stdout is None:
+        raise DiskTrouble("there is nowhere to write to: standard output is closed")
     tree = ProjectTree(options.project_root)
     settings = _settings(tree.root, options)
     folder = None if options.no_cache else _cache_folder(tree.root, settings)
@@ -52,11 +55,11 @@ def _run(options: argparse.Namespace) -> int:
 
 def _built(options: argparse.Namespace, tree: ProjectTree, settings: Settings, folder: Path | None) -> str:
     """The context that is asked for, as text."""
-    from homeostat.cli_context_build import ContextBuilder
+    from homeostat.cli_context_build import ContextBuilder, may_be_shown
     from homeostat.cli_context_memory import ContextMemory, items_in, secrets_of, wanted_of
     from homeostat.cli_context_story import story_of
 
-    changed, diff = tree.difference(options.base) if options.base else ((), "")
+    changed, diff = tree.difference(options.base, lambda path: may_be_shown(tree, path)) if options.base else ((), "")
     story = story_of(settings, error_log=options.error_log, diagnosis=options.diagnosis, task=options.task or "", changed=changed)
     memory = ContextMemory(settings, folder)
     builder = ContextBuilder(
@@ -135,7 +138,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="context_manager.py",
         description="Find the code that a failure or a task is about, within a budget of tokens.",
-        epilog="Exit code: 0; 2 for a wrong call; 3 for no such folder; 4 for a wrong setting; 5 for a log that cannot be read.",
+        epilog="Exit code: 0; 2 for a wrong call; 4 for a wrong setting; 5 for a log that cannot be read; 6 for no such folder.",
     )
     parser.add_argument("--project-root", metavar="DIR", default=".", help="folder of the project (default: this one)")
     parser.add_argument("--error-log", metavar="FILE", help="log of the failed job; - is standard input")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property, reduce
@@ -9,16 +10,18 @@ from pathlib import Path
 from typing import Final
 
 from homeostat.adapters.clock import SystemClock
-from homeostat.adapters.items import ItemCache
+from homeostat.adapters.items import FILE, ItemCache
 from homeostat.adapters.ledger import SqliteLedger
 from homeostat.cli_context_build import Context
 from homeostat.cli_places import context_in, ledger_in
+from homeostat.errors import StoreFailed
 from homeostat.settings import Settings
 from homeostat.understand.context.adapt import KIND, adapted, lesson_of, told
 from homeostat.understand.context.fusion import WEIGHTS
 from homeostat.understand.context.items import Priority, Wanted
 from homeostat.understand.context.tokens import Calibration
 
+_log = logging.getLogger(__name__)
 _TOKENS: Final = "tokens:"  # and the name of the model: the kind of such lessons in the ledger
 _SECRET: Final = re.compile(r"(?i)token|secret|passw|credential|(?:api|access|private|auth)_?key")
 _SHORTEST: Final = 8  # characters; a shorter value stands in ordinary text too often
@@ -34,12 +37,16 @@ class ContextMemory:
 
     @cached_property
     def weights(self) -> Mapping[str, float]:
-        """The weights of the signals. Raises StoreFailed."""
-        return adapted(self._ledger.lessons(KIND)) if self._ledger else WEIGHTS
+        """The weights of the signals."""
+        try:
+            return adapted(self._ledger.lessons(KIND)) if self._ledger else WEIGHTS
+        except StoreFailed as error:
+            _log.warning("%s; what was learnt does not count", error)
+            return WEIGHTS
 
     def calibration(self, model: str) -> Calibration:
         """What a model's reports of its usage say of our estimates. Raises StoreFailed."""
-        reports = self._ledger.lessons(_TOKENS + model) if self._ledger else []
+        reports = self._ledger.lessons(_TOKENS + model) if self._ledger and model else []
         pairs = ((report.get("estimated"), report.get("actual")) for report in reports)
         known = ((left, right) for left, right in pairs if isinstance(left, int) and isinstance(right, int))
         return reduce(lambda so_far, pair: so_far.observed(*pair), known, Calibration(model=model))
@@ -65,8 +72,9 @@ class ContextMemory:
 
 
 def items_in(folder: Path | None) -> ItemCache | None:
-    """The cache of what is known of files."""
-    return ItemCache(context_in(folder)) if folder else None
+    """The cache of what is known of files; none where a link would lead it elsewhere."""
+    place = context_in(folder) if folder else None
+    return ItemCache(place) if place and not any(path.is_symlink() for path in (place, place / FILE)) else None
 
 
 def secrets_of(environ: Mapping[str, str]) -> list[str]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from homeostat.adapters.items import ItemCache
 from homeostat.adapters.tree import ProjectTree
 from homeostat.cli_context_build import MAX_ITEMS, MAX_TOKENS, Context, ContextBuilder
-from homeostat.cli_context_memory import ContextMemory, secrets_of, wanted_of
+from homeostat.cli_context_memory import ContextMemory, items_in, secrets_of, wanted_of
 from homeostat.cli_context_show import as_markdown, to_json
 from homeostat.cli_context_story import story_of
-from homeostat.cli_places import cache_folder, context_in, settings_for
+from homeostat.cli_places import cache_folder, settings_for
 from homeostat.records import Failure
 from homeostat.settings import Settings
 from homeostat.understand.context.ask import Story
 from homeostat.understand.context.budget import Item, choose
+from homeostat.understand.context.fusion import WEIGHTS
 from homeostat.understand.context.items import Kind as ContextType
 from homeostat.understand.context.items import Piece, Wanted
 from homeostat.understand.context.items import Priority as ContextPriority
@@ -88,10 +90,20 @@ class AdvancedContextManager:
         self.model = model
         tree = ProjectTree(self.root)
         self.settings = settings or settings_for(str(tree.root), {}, {})
-        folder = cache_folder(str(tree.root), self.settings)
-        self.cache = ContextCacheManager(context_in(folder))
         self.last: Context | None = None
-        self._memory = ContextMemory(self.settings, folder)
+
+    @cached_property
+    def cache(self) -> ItemCache | None:
+        """The cache in the project's cache folder, which is made when it is asked for."""
+        return items_in(self._folder)
+
+    @cached_property
+    def _folder(self) -> Path:
+        return cache_folder(str(self.root), self.settings)
+
+    @cached_property
+    def _memory(self) -> ContextMemory:
+        return ContextMemory(self.settings, self._folder)
 
     def build_context(
         self,
@@ -112,8 +124,8 @@ class AdvancedContextManager:
         builder = ContextBuilder(
             ProjectTree(self.root),
             self.cache if include_cached else None,
-            weights=self._memory.weights,
-            calibration=self._memory.calibration(self.model),
+            weights=self._memory.weights if include_cached else WEIGHTS,
+            calibration=self._memory.calibration(self.model) if include_cached else Calibration(model=self.model),
             wanted=wanted_of(self.settings.context_patterns),
             secrets=secrets_of(os.environ),
         )

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from homeostat.cli_analyze_show import harmless
 from homeostat.cli_context_build import Context
-from homeostat.understand.context.budget import Item
+from homeostat.understand.context.budget import Item, heading
 from homeostat.understand.context.items import Kind
 
 SCHEMA: Final = "homeostat.context/v1"
@@ -32,7 +32,8 @@ _LANGUAGES: Final = {
 
 def as_json(context: Context) -> str:
     """An object of the schema `homeostat.context/v1`."""
-    return json.dumps(to_json(context), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(to_json(context), ensure_ascii=False, indent=1)
+    return text.replace("##[", "##\\u005b") + "\n"  # a runner takes it for a command of ours, wherever it stands
 
 
 def to_json(context: Context) -> dict[str, Any]:
@@ -80,19 +81,11 @@ def as_markdown(context: Context) -> str:
 def _fenced(item: Item) -> Iterator[str]:
     piece = item.piece
     fence = "`" * max(3, max(map(len, re.findall(r"`+", piece.content)), default=0) + 1)
-    yield f"## {harmless(_title(item))}"
+    yield harmless(heading(piece))
     yield f"{fence}{_language(piece.path)}"
     yield piece.content.rstrip("\n")
     yield fence
     yield ""
-
-
-def _title(item: Item) -> str:
-    piece = item.piece
-    where = f" {piece.path}" if piece.path else ""
-    lines = f":{piece.start}-{piece.stop}" if piece.start else ""
-    cut = " (cut)" if piece.cut else ""
-    return f"{piece.kind.value}{where}{lines}{cut}"
 
 
 def _language(path: str) -> str:
@@ -110,7 +103,7 @@ def _lines(context: Context, *, explain: bool) -> Iterator[str]:
     share = context.tokens / context.budget
     yield f"{len(context.items)} items of {context.files} files, {context.tokens} of {context.budget} tokens ({share:.0%})"
     for item in context.items:
-        yield f"{item.tokens:7} {_title(item)}"
+        yield f"{item.tokens:7} {heading(item.piece).removeprefix('## ')}"
         if explain:
             yield f"        {item.piece.why}"
     if explain:

@@ -51,15 +51,15 @@ class ItemCache:
 
     def get(self, keys: Collection[str]) -> dict[str, bytes]:
         """What is known of the keys. Counts as a use, hits and misses."""
-        wanted, oldest = list(keys), self._now() - self._days * _DAY
-        found = self._file.read(lambda database: _found(database, wanted, oldest), dict[str, tuple[bytes, float]]())
+        wanted, oldest = {_plain(key): key for key in keys}, self._now() - self._days * _DAY
+        found = self._file.read(lambda database: _found(database, list(wanted), oldest), dict[str, tuple[bytes, float]]())
         stale = [key for key, (_, used_at) in found.items() if used_at < self._now() - _DAY]  # once a day is often enough
         self._file.write(lambda database: _used(database, stale, self._now(), hits=len(found), misses=len(wanted) - len(found)))
-        return {key: payload for key, (payload, _) in found.items()}
+        return {wanted[key]: payload for key, (payload, _) in found.items()}
 
     def put(self, values: Mapping[str, bytes]) -> None:
         """Keep values. A cache that has grown over its size makes room."""
-        rows = [(key, payload, len(payload) + _ROW, self._now()) for key, payload in values.items()]
+        rows = [(_plain(key), payload, len(payload) + _ROW, self._now()) for key, payload in values.items()]
         if rows and self._file.write(lambda database: _put(database, rows)) > self._megabytes * _MEGABYTE:
             self.cleanup(share=_AFTERWARDS)
 
@@ -81,7 +81,12 @@ class ItemCache:
 
 def _found(database: sqlite3.Connection, keys: list[str], oldest: float) -> dict[str, tuple[bytes, float]]:
     rows = database.execute(_GET, (json.dumps(keys), oldest))
-    return {key: (payload, used_at) for key, payload, used_at in rows}
+    return {key: (payload, used_at) for key, payload, used_at in rows if isinstance(payload, bytes)}
+
+
+def _plain(key: str) -> str:
+    """A key that any database takes: names of files may hold what is no text."""
+    return key.encode("utf-8", "backslashreplace").decode()
 
 
 def _used(database: sqlite3.Connection, keys: Iterable[str], now: float, *, hits: int, misses: int) -> None:

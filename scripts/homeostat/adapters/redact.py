@@ -20,7 +20,7 @@ SHAPES: Final = re.compile(
     rb"|(?:AKIA|ASIA)[0-9A-Z]{16}|glpat-[A-Za-z0-9_-]{20,64}|xox[abeoprs]-[A-Za-z0-9-]{10,255}"  # AWS, GitLab, Slack
     rb"|npm_[A-Za-z0-9]{36}|pypi-[A-Za-z0-9_-]{50,255}"  # package indexes
     rb"|eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}"  # JSON web tokens
-    rb"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[A-Za-z0-9+/=\s]{1,20000}"
+    rb"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[A-Za-z0-9+/=\s\\]|(?<=\n)[-+]){1,20000}"  # also in one line, also in a difference
 )
 PASSWORD: Final = re.compile(rb"(://[^\s/:@]{1,100}:)[^\s/@]{1,200}(?=@)")
 
@@ -31,8 +31,13 @@ def redact_bytes(data: bytes, known: Iterable[str] = ()) -> bytes:
         return data  # a change would break it
     for value in sorted({*known}, key=len, reverse=True):
         if len(value) >= SHORTEST:
-            data = data.replace(value.encode(), MASK.encode())
-    return PASSWORD.sub(rb"\1***", SHAPES.sub(MASK.encode(), data))
+            data = data.replace(value.encode("utf-8", "surrogateescape"), _mask(value.count("\n")))
+    return PASSWORD.sub(rb"\1***", SHAPES.sub(lambda match: _mask(match[0].count(b"\n")), data))
+
+
+def _mask(newlines: int) -> bytes:
+    """What stands in place of a secret; the lines after it keep their numbers."""
+    return MASK.encode() + b"\n" * newlines
 
 
 def redact(text: str, known: Iterable[str] = ()) -> str:

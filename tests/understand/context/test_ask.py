@@ -27,7 +27,7 @@ FILES: Mapping[str, str] = {
 
 def asked(*failures: Failure, excerpt: str = "", files: Mapping[str, str] = FILES) -> Asked:
     tests = {path: profile_of(text.encode()) for path, text in files.items() if role_of(path) is Role.TEST}
-    story = Story(failures=failures, category=Category.RUNTIME, excerpt=excerpt)
+    story = Story(failures=failures, category=Category.RUNTIME, told=excerpt)
     return asked_of(story, list(files), tests, lambda path: files[path])
 
 

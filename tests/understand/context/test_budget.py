@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeostat.records import Category
-from homeostat.understand.context.budget import HEADING, Item, choose
+from homeostat.understand.context.budget import FENCE, Item, choose, heading
 from homeostat.understand.context.contract import Asked, FailingTest, Place
 from homeostat.understand.context.fusion import Ranked, Ranking
 from homeostat.understand.context.items import Kind, Piece, Priority, Wanted, chosen, pieces, skeleton_of
@@ -61,7 +61,7 @@ def test_the_budget_is_never_exceeded(found: list[Piece], budget: int, most: int
     items, omitted = choose(found, budget, most, estimate)
     assert sum(item.tokens for item in items) <= budget
     assert len(items) <= most
-    assert all(item.tokens == estimate(item.piece.content) + HEADING for item in items)
+    assert all(item.tokens == estimate(item.piece.content) + estimate(heading(item.piece)) + FENCE for item in items)
     assert all(left.reason for left in omitted)
 
 
@@ -147,7 +147,7 @@ def test_log_test_and_difference_are_evidence() -> None:
 
 
 def test_ranked_files_come_by_their_best_passages_and_say_why() -> None:
-    best = of(Kind.SOURCE, found(Asked()))
+    best = [known for known in of(Kind.SOURCE, found(Asked())) if known.priority is Priority.HIGH]
     assert [(known.path, known.start) for known in best] == [("a.py", 4), ("a.py", 1)]
     assert best[0].value > best[1].value
     assert best[0].why.startswith("1st of the source files: its text")

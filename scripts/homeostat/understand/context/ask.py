@@ -35,11 +35,11 @@ Read = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """What is told of the trouble: by a diagnosis, by people. `excerpt`: the lines of the log that tell it."""
+    """What is told of the trouble: by a diagnosis, by people. `told`: the lines of the log that tell it."""
 
     failures: Sequence[Failure] = ()
     category: Category = Category.UNKNOWN
-    excerpt: str = ""
+    told: str = ""
     task: str = ""
     changed: Sequence[str] = ()
 
@@ -82,7 +82,7 @@ def asked_of(story: Story, paths: Sequence[str], tests: Mapping[str, Profile], r
     known = Paths(paths)
     failing = list(_distinct(_located(story.failures[:_MOST_FAILURES], known, tests)))[:MOST_TESTS]
     outlines = {path: outline_of(path, read(path)) for path in dict.fromkeys(path for path, _ in failing)}
-    told = "\n".join([*(failure.message for failure in story.failures[:_MOST_FAILURES]), story.excerpt, story.task])
+    told = "\n".join([*(failure.message for failure in story.failures[:_MOST_FAILURES]), story.told, story.task])
     return Asked(
         tests=tuple(_with_code(path, name, outlines[path], read(path)) for path, name in failing),
         places=tuple(_places(story, told, known)),

@@ -7,12 +7,13 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from homeostat.understand.context.items import Piece, Priority
 
-HEADING: Final = 20
-"""Tokens of the line above an item, which says what it is."""
+FENCE: Final = 8
+"""Tokens of the two lines around an item and of the blank one after it."""
 
 _EVIDENCE: Final = 0.5
 """Of the budget at most goes to evidence while something else is there to show: the log alone does not cure."""
@@ -22,7 +23,6 @@ _FIRST: Final = 0.04
 
 _SHORTEST: Final = 220  # tokens that such a piece has at least, however small the budget
 _LEAST: Final = 60  # tokens; a shorter rest says nothing
-_ENOUGH: Final = 0.97  # of the budget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,39 +45,81 @@ class Omitted:
 Measure = Callable[[str], int]
 
 
+def heading(piece: Piece) -> str:
+    """The line above an item, which says what it is."""
+    where = f" {piece.path}" if piece.path else ""
+    lines = f":{piece.start}-{piece.stop}" if piece.start else ""
+    return f"## {piece.kind.value}{where}{lines}{' (cut)' if piece.cut else ''}"
+
+
 class _Room:
-    """What is taken so far."""
+    """What is taken so far, each piece as it is shown with the whole of it."""
 
     def __init__(self, budget: int, most: int, measure: Measure) -> None:
         self.left = budget
         self.most = most
-        self.items: list[Item] = []
+        self.taken: list[tuple[Item, Piece]] = []
         self._measure = measure
-        self._spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self._spans: dict[str, set[int]] = defaultdict(set)
 
     def cost(self, piece: Piece) -> int:
-        return self._measure(piece.content) + HEADING
+        """Tokens of a piece with its heading and its fence."""
+        return self._measure(piece.content) + self._measure(heading(piece)) + FENCE
 
-    def take(self, piece: Piece, limit: int) -> Piece | None:
-        """Show a piece, cut to the limit where it is longer; gives what is left of it, if any."""
-        room = min(limit, self.left)
-        shown, rest = _cut(piece, room - HEADING, self._measure)
-        if shown is None:
-            return piece
-        tokens = self.cost(shown)
-        self.left -= tokens
-        self.items.append(Item(piece=shown, tokens=tokens))
-        if shown.start:
-            self._spans[shown.path].append((shown.start, shown.stop))
-        return rest
+    def take(self, piece: Piece, limit: int) -> bool:
+        """Show a piece, cut to the limit where it is longer; whether anything of it is shown."""
+        item = self._fit(piece, min(limit, self.left))
+        if item:
+            self.taken.append((item, piece))
+            self._count(item, 1)
+        return item is not None
 
-    def shows(self, piece: Piece) -> bool:
-        """Whether its lines are shown already."""
-        return bool(piece.start) and any(start <= piece.start and piece.stop <= stop for start, stop in self._spans[piece.path])
+    def grow(self) -> None:
+        """Show more of what was cut, while there is room."""
+        for number, (item, whole) in enumerate(self.taken):
+            if item.piece.content != whole.content:
+                self._count(item, -1)
+                rest = next(iter(self.fresh(whole)), whole)
+                more = self._fit(rest, self.left) or item
+                self.taken[number] = (more, whole)
+                self._count(more, 1)
+
+    def fresh(self, piece: Piece) -> list[Piece]:
+        """The runs of lines of a piece that are not shown yet."""
+        shown = self._spans[piece.path] if piece.start else set()
+        if shown.isdisjoint(range(piece.start, piece.stop + 1)):
+            return [piece]
+        lines = piece.content.split("\n")
+        free = [number for number in range(piece.start, piece.start + len(lines)) if number not in shown]
+        runs = ([number for _, number in group] for _, group in groupby(enumerate(free), key=lambda pair: pair[1] - pair[0]))
+        parts = ((run[0], run[-1], "\n".join(lines[run[0] - piece.start : run[-1] - piece.start + 1])) for run in runs)
+        return [dataclasses.replace(piece, start=first, stop=last, content=text) for first, last, text in parts if text.strip()]
 
     @property
     def full(self) -> bool:
-        return len(self.items) >= self.most or self.left < HEADING + _LEAST
+        """Whether nothing more fits."""
+        return len(self.taken) >= self.most or self.left < FENCE + _LEAST
+
+    def _fit(self, piece: Piece, room: int) -> Item | None:
+        shown = piece if self.cost(piece) <= room else self._cut(piece, room)
+        return Item(piece=shown, tokens=self.cost(shown)) if shown else None
+
+    def _cut(self, piece: Piece, room: int) -> Piece | None:
+        """As many lines from the beginning as fit."""
+        lines = piece.content.split("\n")
+        heads = dataclasses.replace(piece, cut=True)
+        number = _fitting(lines, room - self._measure(heading(heads)) - FENCE, self._measure)
+        if number == 0 or room < _LEAST:
+            return None
+        last = piece.start + number - 1 if piece.start else 0
+        return dataclasses.replace(heads, content="\n".join(lines[:number]), stop=last)
+
+    def _count(self, item: Item, sign: int) -> None:
+        self.left -= sign * item.tokens
+        piece = item.piece
+        lines = range(piece.start, piece.stop + 1) if piece.start else range(0)
+        own = self._spans[piece.path]
+        own.update(lines) if sign > 0 else own.difference_update(lines)
 
 
 def choose(found: Sequence[Piece], budget: int, most: int, measure: Measure) -> tuple[list[Item], list[Omitted]]:
@@ -85,11 +127,12 @@ def choose(found: Sequence[Piece], budget: int, most: int, measure: Measure) -> 
     room = _Room(budget, most, measure)
     evidence = sorted((piece for piece in found if piece.priority is Priority.CRITICAL), key=lambda piece: -piece.value)
     others = [piece for piece in found if piece.priority is not Priority.CRITICAL]
-    later = _place(room, evidence, _limits(evidence, budget if not others else int(budget * _EVIDENCE), room))
+    left = _place(room, evidence, _limits(evidence, budget if not others else int(budget * _EVIDENCE), room))
     ranked = sorted(others, key=lambda piece: (-_density(piece, room), piece.path, piece.start))
-    later += _place(room, ranked, [max(int(budget * _FIRST), _SHORTEST)] * len(ranked))
-    left = _place(room, later, [budget] * len(later))  # what was cut goes on while there is room
-    return sorted(room.items, key=_order), list(_omitted(left, room))
+    left += _place(room, ranked, [max(int(budget * _FIRST), _SHORTEST)] * len(ranked))
+    room.grow()
+    left = _place(room, left, [budget] * len(left))
+    return sorted((item for item, _ in room.taken), key=_order), list(_omitted(left, room))
 
 
 def _limits(evidence: Sequence[Piece], budget: int, room: _Room) -> list[int]:
@@ -101,41 +144,20 @@ def _limits(evidence: Sequence[Piece], budget: int, room: _Room) -> list[int]:
         if cost > fair:
             break
         left -= cost
-    return [max(fair, HEADING + _LEAST)] * len(evidence)
+    return [max(fair, FENCE + _LEAST)] * len(evidence)
 
 
 def _place(room: _Room, pieces: Iterable[Piece], limits: Iterable[int]) -> list[Piece]:
-    """Take what there is room for; gives what is left, whole or in part."""
+    """Take what there is room for; gives what is left. Lines that are shown already are not shown again."""
     left: list[Piece] = []
     for piece, limit in zip(pieces, limits, strict=True):
-        if room.shows(piece):
-            continue
-        rest = piece if room.full else room.take(piece, limit)
-        if rest is not None:
-            left.append(rest)
+        left += [part for part in room.fresh(piece) if room.full or not room.take(part, limit)]
     return left
 
 
 def _density(piece: Piece, room: _Room) -> float:
     """Worth for its tokens, by their root: a definition is worth more than a line of it."""
     return piece.value / math.sqrt(room.cost(piece))
-
-
-def _cut(piece: Piece, room: int, measure: Measure) -> tuple[Piece | None, Piece | None]:
-    """The lines from the beginning that fit, and the others."""
-    if measure(piece.content) <= room:
-        return piece, None
-    lines = piece.content.split("\n")
-    count = _fitting(lines, room, measure)
-    if count == 0 or room < _LEAST:
-        return None, piece
-    shown = "\n".join(lines[:count])
-    last = piece.start + count - 1 if piece.start else 0
-    first = dataclasses.replace(piece, content=shown, stop=last, cut=True)
-    rest = dataclasses.replace(
-        piece, content="\n".join(lines[count:]), start=last + 1 if piece.start else 0, value=piece.value / 2, cut=True
-    )
-    return first, rest
 
 
 def _fitting(lines: Sequence[str], room: int, measure: Measure) -> int:
@@ -156,6 +178,9 @@ def _order(item: Item) -> tuple[int, float, str, int]:
 
 
 def _omitted(left: Iterable[Piece], room: _Room) -> Iterator[Omitted]:
-    reason = "as many items as asked for" if len(room.items) >= room.most else "no room within the budget"
+    reason = "as many items as asked for" if len(room.taken) >= room.most else "no room within the budget"
+    for item, whole in room.taken:
+        if item.piece.content != whole.content:
+            yield Omitted(path=whole.path, kind=whole.kind, reason="the rest of it: no room within the budget")
     for piece in left:
-        yield Omitted(path=piece.path, kind=piece.kind, reason=f"the rest of it: {reason}" if piece.cut else reason)
+        yield Omitted(path=piece.path, kind=piece.kind, reason=reason)

@@ -221,6 +221,7 @@ def _sources(ranking: Ranking, read: Read, skeletons: Mapping[str, str]) -> Iter
         if place < MOST_PASSAGES and own:
             yield from _levels(found, place, [passage for _, passage in own[:_LEVELS]], read(found.path))
         yield from _skeleton(found, place, skeletons.get(found.path, ""), shown=place < MOST_PASSAGES and bool(own))
+        yield from _whole(found, place, read(found.path))
 
 
 def _levels(found: Ranked, place: int, best: Sequence[Passage], text: str) -> Iterator[Piece]:
@@ -236,6 +237,24 @@ def _levels(found: Ranked, place: int, best: Sequence[Passage], text: str) -> It
             why=_why(found, place),
             start=passage.start,
             stop=passage.stop,
+            score=found.score,
+            parts=found.shares,
+        )
+
+
+def _whole(found: Ranked, place: int, text: str) -> Iterator[Piece]:
+    """All of the file, for what room is left at last."""
+    content = text.rstrip("\n")
+    if content.strip():
+        yield Piece(
+            path=found.path,
+            kind=Kind.SOURCE,
+            content=content,
+            priority=Priority.LOW,
+            value=0.01 / (1 + place),
+            why=_why(found, place),
+            start=1,
+            stop=content.count("\n") + 1,
             score=found.score,
             parts=found.shares,
         )
@@ -322,8 +341,8 @@ def _entry(match: re.Match[str]) -> str:
 
 
 def _head(path: str, kind: Kind, read: Read, priority: Priority, value: float, why: str) -> Iterator[Piece]:
-    text = read(path)
-    content = text[:_MOST_HEAD]
+    text = read(path).rstrip("\n")
+    content = text if len(text) <= _MOST_HEAD else text[:_MOST_HEAD].rpartition("\n")[0]
     if content.strip():
         lines = content.count("\n") + 1
         yield Piece(

@@ -55,11 +55,11 @@ _NEVER_NAMES: Final = frozenset(
 _BOUND: Final = frozenset("const let var local export".split())  # what gives a name to a function without one
 _BARE: Final = frozenset("cpp csharp java dart shell".split()) | _SCRIPTS
 _TYPED: Final = _BARE | frozenset("c objc groovy scala php text".split())
+_LONGEST_OPERATOR: Final = 12  # `operator<=>`
 
 _NAME: Final = re.compile(r"[*&\s]*([A-Za-z_$][\w$.:#\\-]*(?:[?!]|=(?=\())?)")
 _GENERIC: Final = re.compile(r"<[^<>]*>")
 _GROUP: Final = re.compile(r"\s*\([^()]*\)\s*(?=\w)")
-_BEFORE_PAREN: Final = re.compile(r"(?:[A-Za-z_]\w*::)?(operator\S{1,3}|~?[A-Za-z_]\w*)$")
 _FUNCTION_VALUE: Final = re.compile(r"\s*(?:async\b\s*)?(?:function\b|\(|[\w$]+\s*=>)")
 _ASSIGNED: Final = re.compile(r"[=:]")
 _OTHER: Final = re.compile(r"[=\"'`,;#+?]|(?<!:):(?!:)")
@@ -139,17 +139,27 @@ def _typed(language: str, body: str, *, declared: bool) -> tuple[str, str] | Non
     """`type name(…) {`, `name(…) {` in a class, `name() {` in a shell: the languages that have no word for it."""
     body = body.removeprefix('extern "C" ')
     head, _, parameters = body.partition("(")
-    before = _GENERIC.sub("", head).rstrip()
-    match = _BEFORE_PAREN.search(before)
-    if not match or _OTHER.search(before) or parameters.startswith("[") or not (body[0].isalpha() or body[0] in "_~<"):
-        return None
+    before = _GENERIC.sub("", head)
     words = before.split()
-    if not _STATEMENTS.isdisjoint(words[:-1]) or match[1] in _NEVER_NAMES or "." in words[-1]:
+    if (
+        not words
+        or _OTHER.search(" ".join(words[:-1]))
+        or parameters.startswith("[")
+        or not (body[0].isalpha() or body[0] in "_~<")
+    ):
+        return None
+    scope, _, name = words[-1].lstrip("*&").rpartition("::")
+    if not _is_name(name) or not _STATEMENTS.isdisjoint(words[:-1]):
         return None
     declared = declared or words[0] in {"abstract", "public", "protected"}
     if not _has_body(language, body, bare=len(words) == 1, declared=declared):
         return None
-    return "function", match[0] if "::" in match[0] else match[1]
+    return "function", f"{scope}::{name}" if scope else name
+
+
+def _is_name(text: str) -> bool:
+    named = text.removeprefix("~").isidentifier() or (text.startswith("operator") and len(text) < _LONGEST_OPERATOR)
+    return named and text not in _NEVER_NAMES
 
 
 def _has_body(language: str, body: str, *, bare: bool, declared: bool) -> bool:

@@ -17,8 +17,6 @@ _FIRST: Final = frozenset(
     extern crate mod static pub qualified type unless autoload export part
     """.split()
 )
-_PYTHON_FROM: Final = re.compile(r"from\s+(\.*)\s*([\w.]*)\s+import\b")
-_JS_NAME: Final = re.compile(r"[\w$]+(?:\s+as\s+[\w$]+)?")
 _JS_WORDS: Final = frozenset("import export type from typeof".split())
 
 
@@ -38,9 +36,10 @@ def _any(statement: str) -> Iterator[Import]:
 
 
 def _python(statement: str) -> Iterator[Import]:
-    source = _PYTHON_FROM.match(statement)
-    if source:
-        yield Import(module=source[2], names=_originals(statement[source.end() :].strip(" ()\\")), level=len(source[1]))
+    words = statement.split(None, 3)
+    if len(words) == 4 and words[0] == "from" and words[2] == "import":
+        module = words[1].lstrip(".")
+        yield Import(module=module, names=_originals(words[3].strip(" ()\\")), level=len(words[1]) - len(module))
     elif statement.startswith("import "):
         yield from (Import(module=name) for name in _originals(statement[len("import ") :]) if name.replace(".", "").isidentifier())
 
@@ -48,7 +47,7 @@ def _python(statement: str) -> Iterator[Import]:
 def _originals(listed: str) -> tuple[str, ...]:
     """`a, b as c` → a, b."""
     parts = (part.split() for part in listed.partition("#")[0].partition(";")[0].split(","))
-    return tuple(words[0] for words in parts if words and words[0].strip("*.").isidentifier() | (words[0] == "*"))
+    return tuple(words[0] for words in parts if words and (words[0] == "*" or words[0].replace(".", "").isidentifier()))
 
 
 def _script(statement: str) -> Iterator[Import]:
@@ -64,8 +63,9 @@ def _script(statement: str) -> Iterator[Import]:
 def _script_names(clause: str) -> tuple[str, ...]:
     outer, brace, inner = clause.partition("{")
     default = tuple("*" if word == "*" else "default" for word in _outer_names(outer))
-    listed = _JS_NAME.findall(inner.partition("}")[0]) if brace else []
-    return (*default, *(name.removeprefix("type ").split()[0] for name in listed))
+    parts = (part.split() for part in inner.partition("}")[0].split(",")) if brace else ()
+    listed = (words[len(words) > 1 and words[0] in _JS_WORDS] for words in parts if words)
+    return (*default, *listed)
 
 
 def _outer_names(outer: str) -> Iterator[str]:

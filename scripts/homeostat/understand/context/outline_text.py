@@ -27,6 +27,7 @@ from homeostat.understand.context.outline_words import after_marks, cut, doc_lin
 
 MAX_LINE: Final = 1000
 _MOST_HEAD_LINES: Final = 20
+_MOST_HEAD: Final = 600  # characters of a line, and about those of all lines, that are read for the three hundred of a signature
 
 _IMPORTERS: Final = frozenset(
     "import from use using require require_once include include_once #include #import source library".split()
@@ -63,7 +64,11 @@ class _Open:
 
 @dataclass(slots=True)
 class _Reading:
-    """What has been read: of the definitions those still open, of the lines the last one and the comment and marks above the next."""
+    """What has been read: of the definitions those still open, of the lines the last one.
+
+    `comment` … `commented` are the lines of the comment above the next definition, `mark` is the first of its marks, `marking` how far in
+    a mark stands that is not closed yet, `commenting` and `listing` say that a comment or a block of imports in Go goes on.
+    """
 
     language: str
     lines: list[str]
@@ -72,9 +77,11 @@ class _Reading:
     open: list[_Open] = field(default_factory=list)
     last: int = 0
     comment: int = 0
+    commented: int = 0
     mark: int = 0
     marking: int | None = None
     commenting: bool = False
+    listing: bool = False
 
 
 def read_text(language: str, text: str) -> Outline:
@@ -92,7 +99,7 @@ def read_text(language: str, text: str) -> Outline:
 
 def _read(reading: _Reading, number: int, line: str, body: str) -> None:
     if reading.commenting:
-        reading.commenting = "*/" not in body
+        reading.commenting, reading.commented = "*/" not in body, number
         return
     if body.startswith(_COMMENTS) and _read_comment(reading, number, body):
         return
@@ -140,7 +147,7 @@ def _read_comment(reading: _Reading, number: int, body: str) -> bool:
     if body.startswith("*") and not reading.comment:
         return False
     if not _DIRECTIVE.match(body) and not body.startswith("#!"):
-        reading.comment = reading.comment or number
+        reading.comment, reading.commented = reading.comment or number, number
     return True
 
 
@@ -170,7 +177,8 @@ def _close(reading: _Reading, indent: int, stop: int) -> None:
 
 
 def _symbol(reading: _Reading, begun: _Open, stop: int) -> Symbol:
-    signature = cut(head_of(_head(reading.lines, begun.number, stop), reading.language).rstrip(": "))
+    head = _head(reading.lines, begun.number, stop)
+    signature = cut(head_of(head, reading.language).rstrip(": "))
     return Symbol(
         name=begun.name,
         kind=begun.kind,
@@ -178,7 +186,7 @@ def _symbol(reading: _Reading, begun: _Open, stop: int) -> Symbol:
         stop=stop,
         parent=begun.parent,
         signature=signature,
-        doc=begun.doc or _docstring(reading, begun.number, stop),
+        doc=begun.doc or _docstring(reading, begun.number + head.count("\n"), stop),
         rest=_rest(reading, signature, begun.number, stop),
     )
 
@@ -192,16 +200,18 @@ def _rest(reading: _Reading, signature: str, number: int, stop: int) -> str:
 def _head(lines: list[str], number: int, stop: int) -> str:
     """The line of a definition, and those below it until its parentheses are closed."""
     head: list[str] = []
-    depth = 0
+    depth = size = 0
     for line in lines[number - 1 : min(stop, number + _MOST_HEAD_LINES)]:
-        head.append(line[:MAX_LINE])
-        depth += line.count("(", 0, MAX_LINE) - line.count(")", 0, MAX_LINE)
-        if depth <= 0:
+        head.append(line[:_MOST_HEAD])
+        size += len(head[-1])
+        depth += line.count("(", 0, _MOST_HEAD) - line.count(")", 0, _MOST_HEAD)
+        if depth <= 0 or size > _MOST_HEAD:
             break
     return "\n".join(head)
 
 
 def _docstring(reading: _Reading, number: int, stop: int) -> str:
+    """The documentation that follows a head, whose last line is `number`."""
     if not is_indented(reading.language) or stop <= number:
         return ""
     match = _DOCSTRING.match(reading.lines[number].strip()[:MAX_LINE])
@@ -225,12 +235,19 @@ def _read_definition(reading: _Reading, number: int, indent: int, body: str) -> 
     parent = dotted(around.parent, around.name) if around else ""
     if scope not in {"", "self", "this"}:
         parent = dotted(parent, scope.replace("::", "."))
-    doc = doc_line("\n".join(line[:MAX_LINE] for line in reading.lines[reading.comment - 1 : number])) if reading.comment else ""
-    begun = _Open(indent, number, reading.mark or number, kind, own, parent, doc)
+    begun = _Open(indent, number, reading.mark or number, kind, own, parent, _comment_above(reading))
     if body.endswith(";") and reading.language != TEXT:
         reading.symbols.append(_symbol(reading, begun, number))
     else:
         reading.open.append(begun)
+
+
+def _comment_above(reading: _Reading) -> str:
+    if not reading.comment:
+        return ""
+    return doc_line(
+        "\n".join(line[:MAX_LINE] for line in reading.lines[reading.comment - 1 : reading.commented][:_MOST_HEAD_LINES])
+    )
 
 
 # -- imports -------------------------------------------------------------------------------------------------------------
@@ -239,6 +256,10 @@ def _read_definition(reading: _Reading, number: int, indent: int, body: str) -> 
 def _read_import(reading: _Reading, body: str, word: str) -> None:
     language = reading.language
     if language == TEXT or len(reading.imports) > MOST_IMPORTS:
+        return
+    if reading.listing or body == "import (":  # Go
+        reading.listing = not body.startswith(")")
+        reading.imports += imports_of(language, body) if reading.listing and '"' in body else ()
         return
     asks = word.partition("(")[0] in _OWN_IMPORTERS.get(language, _IMPORTERS)
     uses = word == "using" and ("(" in body or "=" in body)  # a block of C#, not a namespace

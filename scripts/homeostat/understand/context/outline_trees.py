@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from homeostat.understand.context.outline_grammars import GRAMMARS, Grammar, language, query
@@ -16,13 +17,19 @@ from homeostat.understand.context.outline_words import MAX_HEAD, cut, doc_line, 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+MAX_TREE: Final = 500_000
+"""Characters of a text that is parsed into a tree: source takes a third of a second for them, garbage a hundred times that."""
+
 _CHUNK: Final = 65536
 _FEWEST_CALLS: Final = 500
 _BYTES_A_CALL: Final = 20  # source takes forty and more, garbage less the longer it is
 _SAMPLE: Final = 4096  # bytes; of four such stretches one is tried
 _MOST_ERRORS: Final = 60  # in a stretch; source that is cut anywhere has five, garbage hundreds
-_MOST_ANGLES: Final = 500
+_MOST_OPEN: Final = 500  # brackets
+_STEP: Final = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
+_NO_BRACKETS: Final = bytes(set(range(256)) - _STEP.keys())
 _MOST_PIECES: Final = 3000
+_DEEPEST: Final = 10_000  # levels of a tree that are looked into; a query counts them in sixteen bits, and beyond these runs wild
 _STATEMENT: Final = re.compile(rb"[;{}]")
 _NAME_FIELDS: Final = ("name", "declarator", "property", "left", "key", "type")
 _FURTHEST: Final = 1000  # bytes between a comment and what it is about
@@ -31,12 +38,11 @@ _MOST_HEAD: Final = 3000  # bytes read for the three hundred characters of a sig
 _LATER: Final = ("variable", "constant", "declaration", "type")  # kinds that another kind of the same node goes before
 _ASIDE: Final = frozenset({"wrap", "import", "error"})
 _ROOTS: Final = frozenset({"this", "exports", "module.exports", "self", "window"})
-_RECEIVER: Final = re.compile(rb"([A-Za-z_]\w*)\s*(?:\[[^\]]*\])?\s*,?\s*\)$")
-
 
 _NO_NEWLINE: Final = re.compile(rb"[^\n]")
 _LINKAGE: Final = re.compile(
-    rb"^[ \t]*#[ \t]*if[^\n]*__cplusplus[^\n]*\n\s*(?:extern[ \t]+\"C\"[ \t]*\{|\})[^\n]{0,80}\n\s*#[ \t]*endif", re.MULTILINE
+    rb"^#[ \t]{0,9}if[^\n]{0,80}__cplusplus[^\n]{0,80}\n\s{0,80}(?:extern[ \t]{1,9}\"C\"[ \t]{0,9}\{|\})[^\n]{0,80}\n\s{0,80}#[ \t]{0,9}endif",
+    re.MULTILINE,
 )
 """How headers of C open and close a brace for C++ alone, which no grammar can follow."""
 
@@ -64,9 +70,11 @@ class _Sweep:
 
 def read_tree(named: str, grammar: str, text: str) -> Outline | None:
     """The outline of a text with newlines as `\\n` in the language so named; None without its wheel or where it is no such source."""
-    if grammar not in GRAMMARS:
+    if grammar not in GRAMMARS or len(text) > MAX_TREE:
         return None
-    data = _LINKAGE.sub(lambda match: _NO_NEWLINE.sub(b" ", match[0]), text.encode("utf-8", "replace"))
+    data = text.encode("utf-8", "replace")
+    if grammar in {"c", "cpp"}:
+        data = _LINKAGE.sub(lambda match: _NO_NEWLINE.sub(b" ", match[0]), data)
     try:
         root = _parsed(grammar, data)
         found = _captures(grammar, root)
@@ -105,20 +113,27 @@ def _is_heap(root: Node) -> bool:
 
 
 def _is_hopeless(grammar: str, data: bytes) -> bool:
-    """Whether parsing would cost the square of the length: recovery from errors does, and angle brackets that no one closes."""
+    """Whether parsing would cost the square of the length, as recovery from errors does, or more of the stack than there is."""
     from tree_sitter import Parser
 
-    if any(part.count(b"<") - part.count(b">") > _MOST_ANGLES for part in _STATEMENT.split(data)):
+    if _depth(data) > _MOST_OPEN or any(part.count(b"<") - part.count(b">") > _MOST_OPEN for part in _STATEMENT.split(data)):
         return True
     stretches = range(0, len(data), 4 * _SAMPLE) if len(data) > 2 * _SAMPLE else ()
     roots = (Parser(language(grammar)).parse(data[at : at + _SAMPLE]).root_node for at in stretches)
     return any(len(_captures(grammar, root).get("error", ())) > _MOST_ERRORS for root in roots if root.has_error)
 
 
+def _depth(data: bytes) -> int:
+    """How many brackets are open at most, those in strings and comments counted too."""
+    return max(accumulate(map(_STEP.__getitem__, data.translate(None, _NO_BRACKETS))), default=0)
+
+
 def _captures(grammar: str, root: Node) -> dict[str, list[Node]]:
     from tree_sitter import QueryCursor
 
-    return QueryCursor(query(grammar)).captures(root)
+    cursor = QueryCursor(query(grammar))
+    cursor.set_max_start_depth(_DEEPEST)
+    return cursor.captures(root)
 
 
 def _outer_nodes(wraps: Iterable[Node], grammar: Grammar) -> dict[int, Node]:
@@ -275,8 +290,9 @@ def _scope(text: str) -> str:
 def _parent(sweep: _Sweep, node: Node, around: Symbol | None, scope: str) -> str:
     receiver = node.child_by_field_name("receiver")
     if receiver:
-        match = _RECEIVER.search(sweep.data[receiver.start_byte : min(receiver.end_byte, receiver.start_byte + _FURTHEST)])
-        scope = match[1].decode() if match else ""
+        text = _text(sweep.data, receiver.start_byte, min(receiver.end_byte, receiver.start_byte + _MAX_NAME))
+        words = text.strip("() \t\n,").partition("[")[0].split()  # `(l *List[T])`
+        scope = words[-1].lstrip("*") if words else ""
     parent = around.dotted if around else ""
     return dotted(parent, scope) if scope else parent
 

@@ -8,20 +8,21 @@ from typing import Final, NamedTuple
 
 from homeostat.understand.context.outline_types import MAX_SIGNATURE
 
-MAX_HEAD: Final = 8000
+MAX_HEAD: Final = 20_000
 """Characters within which the head of a function has to end."""
 
-_STRINGS: Final = r'"""(?:[^"]|"(?!""))*"""|"(?:[^"\\\n]|\\.)*"'
+# What is opened and never closed reaches to the end: looking for the end again from every place would take the square of the length.
+_STRINGS: Final = r'"""(?:[^"]|"(?!""))*(?:""")?|"(?:[^"\\\n]|\\.)*"?'
 _WORDS: Final = r"(?P<blank>(?:\s|\\\n)+)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<word>\w+)|(?P<arrow>=>|->)|(?P<other>.)"
 _HASH: Final = re.compile(
-    rf"(?P<comment>\#[^\n]*)|(?P<string>{_STRINGS}|'''(?:[^']|'(?!''))*'''|'(?:[^'\\\n]|\\.)*')|{_WORDS}", re.DOTALL
+    rf"(?P<comment>\#[^\n]*)|(?P<string>{_STRINGS}|'''(?:[^']|'(?!''))*(?:''')?|'(?:[^'\\\n]|\\.)*'?)|{_WORDS}", re.DOTALL
 )
 _SLASH: Final = re.compile(
-    rf"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)|(?P<string>{_STRINGS}|'(?:[^'\\\n]|\\[^'\n]{{1,10}}|\\')'|`[^`]*`)|{_WORDS}",
+    rf"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?)|(?P<string>{_STRINGS}|'(?:[^'\\\n]|\\[^'\n]{{1,10}}|\\')'|`[^`]*`?)|{_WORDS}",
     re.DOTALL,
 )
 _QUOTES: Final = re.compile(
-    rf"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)|(?P<string>{_STRINGS}|'(?:[^'\\\n]|\\.)*'|`[^`]*`)|{_WORDS}", re.DOTALL
+    rf"(?P<comment>//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?)|(?P<string>{_STRINGS}|'(?:[^'\\\n]|\\.)*'?|`[^`]*`?)|{_WORDS}", re.DOTALL
 )
 _HASHED: Final = frozenset("python cython starlark ruby crystal shell perl elixir julia r nim powershell terraform".split())
 _QUOTED: Final = frozenset("javascript typescript vue svelte php dart groovy swift lua sql pascal text".split())
@@ -36,7 +37,6 @@ _MARKS: Final = {
     "csharp": re.compile(r"(?=\[)"),
 }
 _LEADING: Final = re.compile(r"[ \t]*(?:/\*+!?|//[/!]*|\*(?!/)|#+!?|--+|;+|%+)?[ \t*]*")
-_TRAILING: Final = re.compile(r"[ \t*]*\*/[ \t]*$")
 _DIRECTIVE: Final = re.compile(
     r"(?:eslint|@ts-|prettier|istanbul|c8 |go:|nolint|NOLINT|clang-format|noinspection|biome|tslint|jshint|@flow|type:|pylint|noqa|rubocop|=====|-----)"
 )
@@ -114,7 +114,8 @@ def is_mark(line: str, language: str) -> bool:
 def doc_line(comment: str) -> str:
     """The first line of a comment or docstring that says anything; empty for what is said to tools."""
     for line in comment[:MAX_HEAD].split("\n")[:_MOST_DOC_LINES]:
-        words = " ".join(_TRAILING.sub("", line[_marker_end(line) :]).split())
+        words = " ".join(line[_marker_end(line) :].split())
+        words = words.removesuffix("*/").rstrip("* ") if words.endswith("*/") else words
         if any(map(str.isalnum, words)):
             return "" if _DIRECTIVE.match(words) else cut(words)
     return ""
