@@ -22,7 +22,7 @@ DAYS: Final = 30
 MEGABYTES: Final = 200
 MIGRATIONS: Final[tuple[tuple[str, ...], ...]] = (
     (
-        "CREATE TABLE items (key TEXT PRIMARY KEY, payload BLOB NOT NULL, size INTEGER NOT NULL, used_at REAL NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE items (key TEXT PRIMARY KEY, payload BLOB NOT NULL, size INTEGER NOT NULL, used_at REAL NOT NULL)",
         "CREATE INDEX items_by_use ON items (used_at, size)",
         "CREATE TABLE counts (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
     ),
@@ -59,7 +59,7 @@ class ItemCache:
 
     def put(self, values: Mapping[str, bytes]) -> None:
         """Keep values. A cache that has grown over its size makes room."""
-        rows = [(_plain(key), payload, len(payload) + _ROW, self._now()) for key, payload in values.items()]
+        rows = [(_plain(key), payload, len(payload) + _ROW, self._now()) for key, payload in sorted(values.items())]
         if rows and self._file.write(lambda database: _put(database, rows)) > self._megabytes * _MEGABYTE:
             self.cleanup(share=_AFTERWARDS)
 

@@ -58,7 +58,10 @@ class TreeFile:
 
 
 class ProjectTree:
-    """A folder. Raises NotARepository if there is none."""
+    """A folder. Raises NotARepository if there is none.
+
+    `prefix`: where it is in its repository, with a slash at the end; empty for the whole of it. `is_shallow`: there may be more history.
+    """
 
     def __init__(self, root: str | Path) -> None:
         try:
@@ -69,7 +72,11 @@ class ProjectTree:
         if not is_folder:
             raise NotARepository(f"{str(root)[:200]!r} is not a folder", "Give the folder of the project with --project-root.")
         self._inside: dict[str, bool] = {"": True}
-        self.is_git = self._git("rev-parse", "--is-inside-work-tree").strip() == b"true"
+        told = self._git("rev-parse", "--is-inside-work-tree", "--is-shallow-repository", "--show-prefix")
+        inside, shallow, prefix = [*told.decode("utf-8", "surrogateescape").split("\n", 2), "", "", ""][:3]
+        self.is_git = inside == "true"
+        self.is_shallow = shallow != "false"
+        self.prefix = prefix.removesuffix("\n")
 
     def files(self) -> list[TreeFile]:
         """All regular files in the order of their paths, 200,000 at most."""
@@ -102,16 +109,6 @@ class ProjectTree:
     def head(self) -> str:
         """The SHA of the commit that is checked out, empty if there is none."""
         return self._commit("HEAD")
-
-    @cached_property
-    def prefix(self) -> str:
-        """Where the folder is in its repository, with a slash at the end; empty for the whole of it."""
-        return self._git("rev-parse", "--show-prefix").decode("utf-8", "surrogateescape").removesuffix("\n")
-
-    @property
-    def is_shallow(self) -> bool:
-        """Whether the repository has but the end of its history."""
-        return self._git("rev-parse", "--is-shallow-repository").strip() != b"false"
 
     def history(self, most: int) -> list[tuple[str, tuple[str, ...]]]:
         """Subject and files of the last commits, newest first; merges left out. Paths are relative to the root."""

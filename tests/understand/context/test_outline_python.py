@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
+import time
 import warnings
 
 import pytest
@@ -182,6 +183,15 @@ def test_a_skeleton_of_another_text_than_the_outline_is_of_fails_no_one() -> Non
     long = f"class A:\n    def f(self, {', '.join(f'argument_{n}' for n in range(60))}): return 1\n"
     written = skeleton("x = 1\n", outline_of("a.py", long))
     assert written.startswith("class A:\n    def f(self, argument_0, ")
+
+
+def test_values_that_share_a_line_have_it_to_themselves() -> None:
+    source = "é = 'ü'; b = [\n  1,\n]; c = d = 2\n" + "x = 1; " * 20_000 + "\n" + "y = " * 20_000 + "0\n"
+    began = time.perf_counter()
+    outline = outline_of("a.py", source)
+    assert time.perf_counter() - began < 20
+    said = [(symbol.name, symbol.signature) for symbol in outline.symbols]
+    assert said[:5] == [("b", "b = [1,]"), ("é", "é = 'ü'"), ("c", "c = d = 2"), ("d", "c = d = 2"), ("x", "x = 1")]
 
 
 @pytest.mark.parametrize(

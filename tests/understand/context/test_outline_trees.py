@@ -475,12 +475,20 @@ def test_an_error_leaves_the_rest_but_nothing_exact() -> None:
         ("a.c", "=> fn " * 5000),
         ("a.js", "(" * 5000),
         ("a.cpp", "- ? " * 1900),
+        ("a.js", "{a:" * 600),
+        ("a.go", "/* " * 600),
+        ("a.rs", 'r#" ' * 600),
     ],
-    ids=["long", "angles", "errors", "heap", "steps"],
+    ids=["long", "angles", "errors", "heap", "steps", "brackets", "comments", "strings"],
 )
 def test_what_would_take_the_square_of_its_length_is_not_parsed(path: str, text: str) -> None:
     language = outline_of(path, text).language
     assert read_tree(language, language, text) is None
+
+
+def test_a_tree_of_very_many_levels_is_looked_into_as_far_as_can_be_counted() -> None:
+    outline = outline_of("a.js", "function f() {}\n" + "`" * 160_000 + "\nfunction g() {}\n")
+    assert [symbol.name for symbol in outline.symbols] == ["f", "g"]
 
 
 def test_decorators_attributes_and_comments_belong_to_what_follows_them_only() -> None:

@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Final
 
@@ -124,7 +125,7 @@ class _Room:
 
 def choose(found: Sequence[Piece], budget: int, most: int, measure: Measure) -> tuple[list[Item], list[Omitted]]:
     """Items that fit into `budget` tokens, `most` of them at the most, best first; and what is left out. `measure` counts tokens."""
-    room = _Room(budget, most, measure)
+    room = _Room(budget, most, cache(measure))
     evidence = sorted((piece for piece in found if piece.priority is Priority.CRITICAL), key=lambda piece: -piece.value)
     others = [piece for piece in found if piece.priority is not Priority.CRITICAL]
     left = _place(room, evidence, _limits(evidence, budget if not others else int(budget * _EVIDENCE), room))

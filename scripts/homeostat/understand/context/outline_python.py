@@ -16,6 +16,8 @@ _BLOCKS: Final = ("body", "handlers", "orelse", "finalbody", "cases")
 _SIMPLE_HEAD: Final = re.compile(r"\s*((?:async )?(?:def|class) \w+(?:\([^()\"'#]*\))?(?: -> [\w.\[\], |]+)?):\s*")
 _MOST_HEAD_LINES: Final = 300
 _MOST_VALUE_LINES: Final = 12
+_MOST_VALUE: Final = 600  # characters of a line of a value
+_LONG_LINE: Final = 2000
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -74,7 +76,7 @@ def _read(reading: _Reading, node: ast.AST, place: _Place) -> _Place:
         names = tuple(alias.name for alias in node.names)
         reading.imports.append(Import(module=node.module or "", names=names, level=node.level))
     elif place.inside == "module" and isinstance(node, ast.stmt):
-        reading.symbols += [_value(reading.lines, node, name) for name in _assigned(node)]
+        reading.symbols += _values(reading.lines, node)
     return _Place(node, place.parent, place.inside)
 
 
@@ -119,13 +121,31 @@ def _assigned(node: ast.stmt) -> Iterator[str]:
         yield node.target.id
 
 
-def _value(lines: list[str], node: ast.stmt, name: str) -> Symbol:
-    stop = node.end_lineno or node.lineno
-    text = "\n".join(lines[node.lineno - 1 : min(stop, node.lineno + _MOST_VALUE_LINES)])
-    return Symbol(
-        name=name,
-        kind="constant" if name.isupper() else "variable",
-        start=node.lineno,
-        stop=stop,
-        signature=cut(joined(tokens(text, "python"))),
-    )
+def _values(lines: list[str], node: ast.stmt) -> Iterator[Symbol]:
+    names = list(_assigned(node))
+    signature = cut(joined(tokens(_source(lines, node), "python"))) if names else ""
+    for name in names:
+        yield Symbol(
+            name=name,
+            kind="constant" if name.isupper() else "variable",
+            start=node.lineno,
+            stop=node.end_lineno or node.lineno,
+            signature=signature,
+        )
+
+
+def _source(lines: list[str], node: ast.stmt) -> str:
+    """The beginning of a statement, which may share its lines with others."""
+    first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
+    if first == last:
+        return _part(lines[first], node.col_offset, node.end_col_offset)
+    between = [line[:_MOST_VALUE] for line in lines[first + 1 : min(last, first + _MOST_VALUE_LINES)]]
+    end = [_part(lines[last], 0, node.end_col_offset)] if last <= first + _MOST_VALUE_LINES else []
+    return "\n".join([_part(lines[first], node.col_offset, None), *between, *end])
+
+
+def _part(line: str, start: int, stop: int | None) -> str:
+    """A part of a line, its places in bytes, cut where it is long; in a long line that is not ASCII, about that part."""
+    if line.isascii() or len(line) > _LONG_LINE:
+        return line[start:stop][:_MOST_VALUE]
+    return line.encode("utf-8", "replace")[start:stop].decode("utf-8", "replace")[:_MOST_VALUE]

@@ -25,7 +25,7 @@ _FEWEST_CALLS: Final = 500
 _BYTES_A_CALL: Final = 20  # source takes forty and more, garbage less the longer it is
 _SAMPLE: Final = 4096  # bytes; of four such stretches one is tried
 _MOST_ERRORS: Final = 60  # in a stretch; source that is cut anywhere has five, garbage hundreds
-_MOST_OPEN: Final = 500  # brackets
+_MOST_OPEN: Final = 500  # brackets, comments, strings
 _STEP: Final = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
 _NO_BRACKETS: Final = bytes(set(range(256)) - _STEP.keys())
 _MOST_PIECES: Final = 3000
@@ -116,11 +116,18 @@ def _is_hopeless(grammar: str, data: bytes) -> bool:
     """Whether parsing would cost the square of the length, as recovery from errors does, or more of the stack than there is."""
     from tree_sitter import Parser
 
-    if _depth(data) > _MOST_OPEN or any(part.count(b"<") - part.count(b">") > _MOST_OPEN for part in _STATEMENT.split(data)):
+    angles = (part.count(b"<") - part.count(b">") for part in _STATEMENT.split(data))
+    if max(_depth(data), _unclosed(data), *angles) > _MOST_OPEN:
         return True
     stretches = range(0, len(data), 4 * _SAMPLE) if len(data) > 2 * _SAMPLE else ()
     roots = (Parser(language(grammar)).parse(data[at : at + _SAMPLE]).root_node for at in stretches)
     return any(len(_captures(grammar, root).get("error", ())) > _MOST_ERRORS for root in roots if root.has_error)
+
+
+def _unclosed(data: bytes) -> int:
+    """How many comments and raw strings of Rust are not closed; the end of each is looked for up to the end of the file."""
+    raw = data.count(b'r#"') + data.count(b"r##") - data.count(b'"#')
+    return max(raw, data.count(b"/*", data.rfind(b"*/") + 1))
 
 
 def _depth(data: bytes) -> int:
