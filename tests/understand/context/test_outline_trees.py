@@ -486,6 +486,13 @@ def test_what_would_take_the_square_of_its_length_is_not_parsed(path: str, text:
     assert read_tree(language, language, text) is None
 
 
+def test_long_prose_in_a_comment_is_no_garbage() -> None:
+    prose = ' * It\'s said: "no" (of `these` {@code things}; #1, 2% or so) is <p> wrong?\n' * 120
+    text = f"/**\n{prose} */\nclass A {{}}\n" * 6
+    assert len(text) > 40_000
+    assert outline_of("A.java", text).exact
+
+
 def test_a_tree_of_very_many_levels_is_looked_into_as_far_as_can_be_counted() -> None:
     outline = outline_of("a.js", "function f() {}\n" + "`" * 160_000 + "\nfunction g() {}\n")
     assert [symbol.name for symbol in outline.symbols] == ["f", "g"]

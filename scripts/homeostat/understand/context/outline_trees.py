@@ -25,6 +25,7 @@ _FEWEST_CALLS: Final = 500
 _BYTES_A_CALL: Final = 20  # source takes forty and more, garbage less the longer it is
 _SAMPLE: Final = 4096  # bytes; of four such stretches one is tried
 _MOST_ERRORS: Final = 60  # in a stretch; source that is cut anywhere has five, garbage hundreds
+_MOST_BAD: Final = 4  # stretches of a large file; a text in quotes may take a whole one
 _MOST_OPEN: Final = 500  # brackets, comments, strings
 _STEP: Final = {**dict.fromkeys(b"([{", 1), **dict.fromkeys(b")]}", -1)}
 _NO_BRACKETS: Final = bytes(set(range(256)) - _STEP.keys())
@@ -119,9 +120,19 @@ def _is_hopeless(grammar: str, data: bytes) -> bool:
     angles = (part.count(b"<") - part.count(b">") for part in _STATEMENT.split(data))
     if max(_depth(data), _unclosed(data), *angles) > _MOST_OPEN:
         return True
-    stretches = range(0, len(data), 4 * _SAMPLE) if len(data) > 2 * _SAMPLE else ()
-    roots = (Parser(language(grammar)).parse(data[at : at + _SAMPLE]).root_node for at in stretches)
-    return any(len(_captures(grammar, root).get("error", ())) > _MOST_ERRORS for root in roots if root.has_error)
+    starts = range(0, len(data), 4 * _SAMPLE) if len(data) > 2 * _SAMPLE else ()
+    roots = (Parser(language(grammar)).parse(_stretch(data, at)).root_node for at in starts)
+    bad = sum(len(_captures(grammar, root).get("error", ())) > _MOST_ERRORS for root in roots if root.has_error)
+    return bad > min(len(starts) // 2, _MOST_BAD)
+
+
+def _stretch(data: bytes, at: int) -> bytes:
+    """Some kilobytes from a place on, without the ends of comments that are cut there: prose is all errors."""
+    inside = data.rfind(b"/*", 0, at) > data.rfind(b"*/", 0, at)
+    begin = max(at, data.find(b"*/", at) + 2) if inside else at
+    stretch = data[begin : begin + _SAMPLE]
+    last = stretch.rfind(b"/*")
+    return stretch[:last] if last > stretch.rfind(b"*/") else stretch
 
 
 def _unclosed(data: bytes) -> int:
