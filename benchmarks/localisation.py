@@ -43,8 +43,10 @@ from homeostat.understand.context.fusion import PASSAGE, WEIGHTS, fuse, rank, re
 from homeostat.understand.context.items import pieces, skeleton_of, to_outline
 from homeostat.understand.context.passages import best_of, judge
 from homeostat.understand.context.profile import Profile, profile_of
+from homeostat.understand.context.signals import SIGNALS
 from homeostat.understand.context.tokens import estimate
 from homeostat.understand.context.view import Bag, View, bm25
+from homeostat.understand.context.words import terms_in
 
 FIX = re.compile(r"(?i)\bfix|bug|issue|regress|crash|correct|#\d+")
 TEST = re.compile(r"(^|/)(tests?|testing)/|(^|/)test_|_test\.py$|conftest\.py$")
@@ -203,8 +205,6 @@ def whole_file(case: Case) -> list[str]:
 
 
 def _counts(view: View) -> Mapping[int, int]:
-    from homeostat.understand.context.words import terms_in
-
     return terms_in(view.code)
 
 
@@ -212,15 +212,8 @@ def same_name(case: Case) -> list[str]:
     """`test_x` → `x`, ties by BM25."""
     view = View(case.asked, case.corpus)
     places = {path: -place for place, path in enumerate(whole_file(case))}
-    score = next(signal for signal in signals_by_name() if signal.name == "same-name").score(view)
+    score = next(signal for signal in SIGNALS if signal.name == "same-name").score(view)
     return sorted(case.corpus.sources, key=lambda path: (-score.get(path, 0.0), -places[path]))
-
-
-def signals_by_name():  # type: ignore[no-untyped-def]
-    """The product's signals."""
-    from homeostat.understand.context.signals import SIGNALS
-
-    return SIGNALS
 
 
 def ordered(scores: Mapping[str, float], paths: Sequence[str]) -> list[str]:

@@ -58,7 +58,12 @@ def _built(options: argparse.Namespace, tree: ProjectTree, settings: Settings, f
     from homeostat.cli_context_build import ContextBuilder, may_be_shown
     from homeostat.cli_context_memory import ContextMemory, items_in, secrets_of, wanted_of
     from homeostat.cli_context_story import story_of
+    from homeostat.errors import UsageError
 
+    if options.base and tree.head() and not tree.commit(options.base):  # without history there is nothing to name
+        raise UsageError(
+            f"git knows no commit {options.base!r} here", "Name a commit for --base; a shallow clone has to fetch it first."
+        )
     changed, diff = tree.difference(options.base, lambda path: may_be_shown(tree, path)) if options.base else ((), "")
     story = story_of(settings, error_log=options.error_log, diagnosis=options.diagnosis, task=options.task or "", changed=changed)
     memory = ContextMemory(settings, folder)

@@ -90,7 +90,7 @@ class ContextBuilder:
     def build(
         self, story: Story, *, max_items: int = MAX_ITEMS, max_tokens: int = MAX_TOKENS, fresh: bool = False, diff: str = ""
     ) -> Context:
-        """The context of a story. `fresh`: read all files again. Raises StoreFailed where the cache refuses."""
+        """The context of a story. `fresh`: read all files again. A cache that is in trouble costs time only."""
         self._texts.clear()
         with ThreadPoolExecutor(max_workers=1) as pool:  # git reads the history while the files are read here
             history = pool.submit(self._history, fresh=fresh)
@@ -175,20 +175,16 @@ class ContextBuilder:
         return "" if data is None else digest_of(data)
 
     def _remembered(self, digests: Iterable[str]) -> dict[str, bytes]:
-        if not self._cache:
-            return {}
         found = self._ask(lambda cache: cache.get({_key(digest) for digest in digests}), _UNKNOWN)
         return {key.partition(":")[2]: payload for key, payload in found.items() if _is_whole(payload)}
 
     def _learn(self, path: str, digest: str, learnt: dict[str, bytes]) -> Profile | None:
         """The profile of a file that is read now."""
         data = self.tree.read(path)
-        if data is None:
-            learnt.update({digest: _NOTHING} if digest else {})
-            return None
-        fit = not is_binary(data) and not is_generated(data)
-        profile = profile_of(data) if fit else None
-        learnt[digest or digest_of(data)] = profile.to_bytes() if profile else _NOTHING
+        fit = data is not None and not is_binary(data) and not is_generated(data)
+        profile = profile_of(data) if data is not None and fit else None
+        if digest:  # none: it cannot be read, and may be the next time
+            learnt[digest] = profile.to_bytes() if profile else _NOTHING
         return profile
 
     def _skeletons(self, paths: Sequence[str], *, fresh: bool) -> dict[str, str]:
@@ -224,7 +220,7 @@ class ContextBuilder:
         try:
             return act(self._cache)
         except StoreFailed as error:
-            if self._cache is not None:
+            if self._cache is not None:  # the thread that reads the history may have said it
                 self._cache = None
                 _log.warning("%s; going on without it", error)
             return otherwise

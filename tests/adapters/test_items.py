@@ -221,17 +221,22 @@ def read_only(folder: Path) -> Iterator[None]:
     folder.chmod(0o755)
 
 
+ACTS: dict[str, Callable[[ItemCache], object]] = {
+    "get": lambda cache: cache.get(["k"]),
+    "put": lambda cache: cache.put({"k": b"2"}),
+    "cleanup": lambda cache: cache.cleanup(),
+}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
 @pytest.mark.parametrize("filled", [True, False])
-def test_a_folder_that_is_read_only_is_a_clear_failure(filled: bool) -> None:
+def test_a_folder_that_is_read_only_is_a_clear_failure(filled: bool, act: Callable[[ItemCache], object]) -> None:
     with tempfile.TemporaryDirectory() as name:
         cache = ItemCache(name)
-        if filled:
-            cache.put({"k": b"1"})
-        with read_only(Path(name)):
-            for act in (lambda: cache.get(["k"]), lambda: cache.put({"k": b"2"}), cache.cleanup):
-                with pytest.raises(StoreFailed, match=r"the cache items\.sqlite3 cannot be used"):
-                    act()
-            assert cache.stats().entries == filled
+        cache.put({"k": b"1"} if filled else {})
+        with read_only(Path(name)), pytest.raises(StoreFailed, match=r"the cache items\.sqlite3 cannot be used"):
+            act(cache)
+        assert cache.stats().entries == filled
 
 
 def test_a_file_that_another_process_holds_is_a_clear_failure(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from homeostat.adapters.tree import ProjectTree
+from homeostat.cli_context import main
 from homeostat.cli_context_build import Context, ContextBuilder
 from homeostat.cli_context_memory import ContextMemory, wanted_of
 from homeostat.cli_context_public import AdvancedContextManager
+from homeostat.errors import UsageError
 from homeostat.records import Failure
 from homeostat.settings import Settings
 from homeostat.understand.context.ask import Story
 from homeostat.understand.context.fusion import WEIGHTS
 from homeostat.understand.context.items import Priority
+from tests.making import make_repo
 
 STORY = Story(failures=[Failure(message="assert 1 == 2", test="tests/test_basket.py::test_total")])
 
@@ -82,3 +85,9 @@ def test_the_manager_learns_for_the_project(project: Path) -> None:
 def test_patterns_of_the_settings_name_their_priority() -> None:
     found = wanted_of(["*.proto=high", "docs/*.md"])
     assert [(own.pattern, own.priority) for own in found] == [("*.proto", Priority.HIGH), ("docs/*.md", Priority.MEDIUM)]
+
+
+def test_a_base_that_git_does_not_know_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_repo(tmp_path / "repo", {"a.py": "a = 1\n"})
+    assert main(["--project-root", str(root), "--no-cache", "--task", "x", "--base", "typo"]) == UsageError.exit_code
+    assert capsys.readouterr().err.startswith("homeostat: git knows no commit 'typo' here.")

@@ -108,7 +108,7 @@ class ProjectTree:
 
     def head(self) -> str:
         """The SHA of the commit that is checked out, empty if there is none."""
-        return self._commit("HEAD")
+        return self.commit("HEAD")
 
     def history(self, most: int) -> list[tuple[str, tuple[str, ...]]]:
         """Subject and files of the last commits, newest first; merges left out. Paths are relative to the root."""
@@ -123,7 +123,7 @@ class ProjectTree:
 
         Only files that are `wanted`, 200 at most in the difference.
         """
-        commit = self._commit(base)
+        commit = self.commit(base)
         if not commit:
             return (), ""
         names = self._git("diff", *_DIFF, "--name-only", "-z", commit, "--").decode("utf-8", "surrogateescape")
@@ -134,7 +134,8 @@ class ProjectTree:
 
     # -- git -------------------------------------------------------------------------------------------------------------------
 
-    def _commit(self, name: str) -> str:
+    def commit(self, name: str) -> str:
+        """The SHA of a commit by any of its names, empty if git knows none."""
         if not name or name.startswith("-"):
             return ""
         return self._git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode("ascii", "replace").strip()

@@ -56,6 +56,13 @@ def test_the_code_is_that_of_the_test_alone() -> None:
     assert found.code == "    def test_total(self):\n        assert Basket().total() == 0"
 
 
+def test_of_a_very_long_test_the_beginning_is_asked_with_and_its_lines_are_right() -> None:
+    text = "def test_long():\n" + "    assert value\n" * 2_000
+    found = asked(Failure(message="no", test="tests/test_long.py::test_long"), files={"tests/test_long.py": text}).tests[0]
+    assert found.code == "\n".join(text.split("\n")[found.start - 1 : found.stop])
+    assert 100 < found.stop < 2_000
+
+
 def test_a_test_that_nobody_has_is_not_made_up() -> None:
     assert asked(Failure(message="no", test="test_of_something_else")).tests == ()
     assert asked(Failure(message="no", test="")).tests == ()

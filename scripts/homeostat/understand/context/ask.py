@@ -146,7 +146,8 @@ def _with_code(path: str, name: str, outline: Outline, text: str) -> FailingTest
         lines = _around(text, name)
         return FailingTest(path=path, name=name, code=lines)
     code = "\n".join(text.split("\n")[symbol.start - 1 : symbol.stop])
-    return FailingTest(path=path, name=name, code=code[:_MOST_CODE], start=symbol.start, stop=symbol.stop)
+    code = code if len(code) <= _MOST_CODE else code[:_MOST_CODE].rpartition("\n")[0]
+    return FailingTest(path=path, name=name, code=code, start=symbol.start, stop=symbol.start + code.count("\n"))
 
 
 def _symbol(outline: Outline, name: str) -> Symbol | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 from typing import Final
 from zlib import crc32
 
@@ -54,11 +53,6 @@ def names_in(text: bytes | str) -> Counter[bytes]:
     """How often each identifier occurs in a text."""
     data = text.encode("utf-8", "replace") if isinstance(text, str) else text
     return Counter(_IDENTIFIER.findall(data))
-
-
-def terms_of_names(names: Iterable[str]) -> dict[int, int]:
-    """The terms of names that are at hand already, such as those of symbols."""
-    return terms_in(" ".join(names))
 
 
 def _terms_of_name(name: bytes) -> tuple[int, ...]:
